@@ -1,0 +1,1 @@
+"""Evershare: live tokenised stocks. Models, tools and scripts around the contracts."""

@@ -1,0 +1,3 @@
+from evershare import devchain
+
+devchain.configure()
