@@ -9,6 +9,33 @@ struct Interval {
     uint256 hi; // rounded up
 }
 
+/// @notice An observation unpacked.
+struct Observation {
+    uint256 mid; // USD WAD per raw token, the last confirmed observation; 0 = never observed
+    uint256 below; // 1e-9 of mid that the price may be lower at the moment of observation
+    uint256 above; // 1e-9 of mid that the price may be higher at the moment of observation
+    uint256 base; // bps, half-width at any age
+    uint256 drift; // bps per sqrt(hour), half-width that grows with age
+    uint256 observedAt; // Unix seconds, at a moment when the market was open
+    uint256 flags; // see contracts/libraries/PriceWord.sol
+    uint256 calendarId; // 0 = trades around the clock
+}
+
+/// @notice Why an observation did not count.
+enum Rejection {
+    None,
+    Reverted, // the source, or the token's multiplier, reverted
+    ZeroPrice,
+    FromTheFuture,
+    TooUncertain, // the feed's confidence is wider than allowed
+    OutOfRange, // per raw token, beyond what a price word holds
+    MarketNeverOpen, // the calendar knows no session that had begun
+    JustOpened, // published within 60 s of the market's open
+    Restamped, // the price of an earlier session, published again
+    NotNewer, // than the last observation
+    Stale // a newer source counts, and this one is older than its maxAge
+}
+
 /// @title IPriceOracle
 /// @notice Prices as intervals around the last confirmed observation. Whatever is uncertain (a feed's confidence, an old
 /// observation, a closed stock market) widens the interval; nothing stops it from answering.
@@ -21,6 +48,27 @@ interface IPriceOracle {
 
     /// @notice Thrown when a fresh price is required and the last observation is `age` seconds old, more than `maxAge`.
     error ObservationTooOld(uint16 assetId, uint256 age, uint256 maxAge);
+
+    /// @notice Thrown when an asset id is not listed, or is USD, which needs no refresh.
+    error AssetNotListed(uint16 assetId);
+
+    /// @notice Thrown when the value sent with a refresh is below the fee of its updates.
+    error UpdateFeeNotPaid(uint256 fee, uint256 value);
+
+    /// @notice Thrown when the caller does not take back what a refresh left over.
+    error UpdateRefundRefused(uint256 refund);
+
+    /* EVENTS */
+
+    /// @notice Emitted when an observation counts.
+    /// @param mid USD WAD per raw token.
+    /// @param below 1e-9 of mid that the price may be lower.
+    /// @param above 1e-9 of mid that the price may be higher.
+    /// @param observedAt Unix seconds; for a stock, at most the last moment its market was open.
+    event PriceObserved(uint16 indexed assetId, uint256 mid, uint256 below, uint256 above, uint256 observedAt);
+
+    /// @notice Emitted when what a source answers does not count.
+    event ObservationRejected(uint16 indexed assetId, address indexed source, Rejection reason);
 
     /* VIEWS */
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+import { Interval } from "../../interfaces/IPriceOracle.sol";
+
+/// @title IntervalMath
+/// @notice Arithmetic on price intervals. Rounding always widens; 0 < lo <= mid <= hi holds throughout.
+library IntervalMath {
+    using FixedPointMathLib for uint256;
+
+    uint256 internal constant MAX_HALF_WAD = 0.9e18;
+
+    uint256 private constant _WAD = 1e18;
+    uint256 private constant _WAD_PER_BPS = 1e14;
+    uint256 private constant _ONE_NANO = 1e9; // below and above count in 1e-9
+    uint256 private constant _ONE_NANO_WAD = 1e27;
+    uint256 private constant _SECONDS_PER_HOUR = 3600;
+
+    /// @notice The price of USD.
+    function one() internal pure returns (Interval memory) {
+        return Interval({ lo: _WAD, mid: _WAD, hi: _WAD });
+    }
+
+    /// @notice min(base + drift * sqrt(hours), 90 %), rounded up.
+    /// @param base bps; @param drift bps per sqrt(hour); @param age seconds, below 2^40.
+    /// @return WAD.
+    function halfWidthUp(uint256 base, uint256 drift, uint256 age) internal pure returns (uint256) {
+        // WAD of sqrt(hours). The root is rounded down, hence the one on top.
+        uint256 rootHours = age == 0 ? 0 : (age * 1e36 / _SECONDS_PER_HOUR).sqrt() + 1;
+        return FixedPointMathLib.min(base * _WAD_PER_BPS + (drift * rootHours).divUp(1e4), MAX_HALF_WAD);
+    }
+
+    /// @notice lo = mid * (1 - below) * (1 - half), hi = mid * (1 + above) * (1 + half).
+    /// @param mid WAD, in 1..2^96-1; @param below 1e-9, under 1e9; @param above 1e-9, under 2^32; @param half WAD, to 90 %.
+    function around(uint256 mid, uint256 below, uint256 above, uint256 half)
+        internal
+        pure
+        returns (Interval memory interval)
+    {
+        // Cannot overflow: 96 + 33 + 61 bits. Cannot underflow: below < 1e9 and half < 1e18.
+        unchecked {
+            // A few wei of price would round to nothing.
+            interval.lo = FixedPointMathLib.max(mid * (_ONE_NANO - below) * (_WAD - half) / _ONE_NANO_WAD, 1);
+            interval.mid = mid;
+            interval.hi = (mid * (_ONE_NANO + above) * (_WAD + half)).divUp(_ONE_NANO_WAD);
+        }
+    }
+
+    /// @notice The index of `base` in `quote`: mid = Bmid/Qmid, lo = Blo/Qhi, hi = Bhi/Qlo.
+    function index(Interval memory base, Interval memory quote) internal pure returns (Interval memory interval) {
+        interval.lo = base.lo.mulDiv(_WAD, quote.hi);
+        interval.mid = base.mid.mulDiv(_WAD, quote.mid);
+        interval.hi = base.hi.mulDivUp(_WAD, quote.lo);
+
+        // An index under one wei would round to nothing.
+        interval.lo = FixedPointMathLib.max(interval.lo, 1);
+        interval.mid = FixedPointMathLib.max(interval.mid, 1);
+    }
+}

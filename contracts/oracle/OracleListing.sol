@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+
+import { AssetConfig, IOracleListing, SourceConfig } from "../../interfaces/IOracleListing.sol";
+import { IPriceOracle, Observation } from "../../interfaces/IPriceOracle.sol";
+import { IPriceSource } from "../../interfaces/IPriceSource.sol";
+import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
+import { PriceWord } from "../libraries/PriceWord.sol";
+
+/// @title OracleListing
+/// @notice The part of `PriceOracle` that governance writes.
+abstract contract OracleListing is IOracleListing, AccessManaged {
+    struct Asset {
+        address token; // stock token whose multiplier counts shares per raw token; zero if none
+        uint8 sourceCount;
+    }
+
+    struct Source {
+        IPriceSource source;
+        uint24 maxAge; // seconds
+        uint16 maxConfidence; // bps of the price
+        uint16 base; // bps
+        bool isSigned;
+        bool pricesShares;
+        uint24 stamp; // of a stock: the session and a hash of the last price that counted
+        //
+        bytes32 key;
+    }
+
+    uint256 internal constant _BPS = 10_000;
+
+    uint256 private constant _MAX_SOURCES = 4; // what the word's flags can name
+    uint256 private constant _MAX_DRIFT_BPS = 2000; // sigma 470 % at z = 4
+    uint256 private constant _MIN_BASE_BPS = 1;
+    uint256 private constant _MAX_BASE_BPS = 1000;
+    uint256 private constant _PUSH_MARGIN_BPS = 20; // above the deviation a push feed hides
+    uint256 private constant _MAX_AGE_SECONDS = 3 days;
+    uint256 private constant _MAX_CONFIDENCE_BPS = 2000;
+
+    /// @inheritdoc IOracleListing
+    ITradingCalendar public immutable calendar;
+
+    /* STORAGE */
+
+    /// @dev See PriceWord.
+    mapping(uint16 assetId => uint256 word) internal _words;
+
+    mapping(uint16 assetId => Asset asset) internal _assets;
+
+    mapping(uint16 assetId => Source[4] sources) internal _sources;
+
+    /// @inheritdoc IOracleListing
+    mapping(bytes32 symbol => uint16 assetId) public assetIdOf;
+
+    /// @inheritdoc IOracleListing
+    uint16 public pricedAssetCount;
+
+    constructor(address manager, ITradingCalendar calendar_) AccessManaged(manager) {
+        require(address(calendar_) != address(0), CalendarMissing());
+
+        calendar = calendar_;
+    }
+
+    /* LIST */
+
+    /// @inheritdoc IOracleListing
+    function listAsset(AssetConfig calldata config, SourceConfig[] calldata sources)
+        external
+        restricted
+        returns (uint16 assetId)
+    {
+        require(config.symbol != 0, AssetSymbolMissing());
+        require(assetIdOf[config.symbol] == 0, AssetSymbolTaken(config.symbol, assetIdOf[config.symbol]));
+        require(
+            config.calendarId == 0 || calendar.nextDayOf(config.calendarId) != 0, CalendarUnpublished(config.calendarId)
+        );
+        _requireDrift(config.driftBps);
+
+        assetId = ++pricedAssetCount;
+        assetIdOf[config.symbol] = assetId;
+        _assets[assetId].token = config.token;
+
+        Observation memory o;
+        o.drift = config.driftBps;
+        o.calendarId = config.calendarId;
+        _words[assetId] = PriceWord.pack(o);
+
+        emit AssetListed(assetId, config.symbol, config);
+
+        _setSources(assetId, sources);
+    }
+
+    /// @inheritdoc IOracleListing
+    function setSources(uint16 assetId, SourceConfig[] calldata sources) external restricted {
+        _requireListed(assetId);
+
+        _setSources(assetId, sources);
+    }
+
+    /// @inheritdoc IOracleListing
+    function setDrift(uint16 assetId, uint16 driftBps) external restricted {
+        _requireListed(assetId);
+        _requireDrift(driftBps);
+
+        Observation memory o = PriceWord.unpack(_words[assetId]);
+        o.drift = driftBps;
+        _words[assetId] = PriceWord.pack(o);
+
+        emit DriftSet(assetId, driftBps);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IOracleListing
+    function tokenOf(uint16 assetId) external view returns (address) {
+        return _assets[assetId].token;
+    }
+
+    /// @inheritdoc IOracleListing
+    function sourcesOf(uint16 assetId) external view returns (SourceConfig[] memory sources) {
+        sources = new SourceConfig[](_assets[assetId].sourceCount);
+        for (uint256 i; i < sources.length; ++i) {
+            Source memory s = _sources[assetId][i];
+            sources[i] = SourceConfig({
+                source: s.source,
+                key: s.key,
+                baseBps: s.base,
+                deviationBps: 0,
+                maxAge: s.maxAge,
+                maxConfidenceBps: s.maxConfidence,
+                pricesShares: s.pricesShares
+            });
+        }
+    }
+
+    /// @inheritdoc IOracleListing
+    function observationOf(uint16 assetId) external view returns (Observation memory) {
+        return PriceWord.unpack(_words[assetId]);
+    }
+
+    /* INTERNAL */
+
+    function _requireListed(uint16 assetId) internal view {
+        require(assetId != 0 && assetId <= pricedAssetCount, IPriceOracle.AssetNotListed(assetId));
+    }
+
+    function _requireDrift(uint256 driftBps) private pure {
+        require(driftBps != 0 && driftBps <= _MAX_DRIFT_BPS, DriftOutOfRange(driftBps, _MAX_DRIFT_BPS));
+    }
+
+    function _setSources(uint16 assetId, SourceConfig[] calldata sources) private {
+        require(
+            sources.length != 0 && sources.length <= _MAX_SOURCES, SourceCountOutOfRange(sources.length, _MAX_SOURCES)
+        );
+
+        Asset storage asset = _assets[assetId];
+        asset.sourceCount = uint8(sources.length);
+        for (uint256 i; i < sources.length; ++i) {
+            _sources[assetId][i] = _validate(sources[i], i, asset.token);
+        }
+
+        emit SourcesSet(assetId, sources);
+    }
+
+    function _validate(SourceConfig calldata config, uint256 index, address token)
+        private
+        view
+        returns (Source memory)
+    {
+        require(address(config.source).code.length != 0, SourceMissing(index));
+        require(!config.pricesShares || token != address(0), ShareSourceNeedsToken(index));
+
+        bool isSigned = config.source.isSigned();
+        uint256 minBase = isSigned ? _MIN_BASE_BPS : config.deviationBps + _PUSH_MARGIN_BPS;
+
+        require(
+            config.baseBps >= minBase && config.baseBps <= _MAX_BASE_BPS,
+            SourceBaseOutOfRange(config.baseBps, minBase, _MAX_BASE_BPS)
+        );
+        require(
+            config.maxAge != 0 && config.maxAge <= _MAX_AGE_SECONDS,
+            SourceMaxAgeOutOfRange(config.maxAge, _MAX_AGE_SECONDS)
+        );
+        require(
+            config.maxConfidenceBps != 0 && config.maxConfidenceBps <= _MAX_CONFIDENCE_BPS,
+            SourceMaxConfidenceOutOfRange(config.maxConfidenceBps, _MAX_CONFIDENCE_BPS)
+        );
+
+        return Source({
+            source: config.source,
+            maxAge: config.maxAge,
+            maxConfidence: config.maxConfidenceBps,
+            base: config.baseBps,
+            isSigned: isSigned,
+            pricesShares: config.pricesShares,
+            stamp: 0,
+            key: config.key
+        });
+    }
+}
