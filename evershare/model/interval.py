@@ -1,0 +1,49 @@
+"""The oracle's interval arithmetic in whole numbers: the same units and rounding as ``IntervalMath``.
+
+Prices are in USD WAD per whole token, ``below`` and ``above`` in 1e-9, base in bps, drift in bps per sqrt(hour),
+ages in seconds.
+"""
+
+from math import isqrt
+from typing import NamedTuple
+
+WAD = 10**18
+NANO = 10**9
+BPS = 10**4
+MAX_HALF = 9 * 10**17
+SECONDS_PER_HOUR = 3_600
+
+
+class Interval(NamedTuple):
+    """What a price may be: 0 < lo <= mid <= hi, WAD."""
+
+    lo: int
+    mid: int
+    hi: int
+
+
+ONE = Interval(WAD, WAD, WAD)
+
+
+def half_width_up(base: int, drift: int, age: int) -> int:
+    """WAD of min(base + drift * sqrt(hours), 90 %), rounded up."""
+    root_hours = isqrt(age * WAD * WAD // SECONDS_PER_HOUR) + 1 if age else 0
+    return min(base * WAD // BPS + _div_up(drift * root_hours, BPS), MAX_HALF)
+
+
+def around(mid: int, below: int, above: int, half: int) -> Interval:
+    """The interval around an observation: lo rounded down (but at least 1 wei), hi rounded up."""
+    scale = NANO * WAD
+    lo = mid * (NANO - below) * (WAD - half) // scale
+    return Interval(max(lo, 1), mid, _div_up(mid * (NANO + above) * (WAD + half), scale))
+
+
+def index(base: Interval, quote: Interval) -> Interval:
+    """The interval of ``base`` in ``quote``; lo rounded down, hi rounded up, none below 1 wei."""
+    lo = base.lo * WAD // quote.hi
+    mid = base.mid * WAD // quote.mid
+    return Interval(max(lo, 1), max(mid, 1), _div_up(base.hi * WAD, quote.lo))
+
+
+def _div_up(numerator: int, denominator: int) -> int:
+    return -(-numerator // denominator)
