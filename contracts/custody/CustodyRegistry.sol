@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import { Clones } from "@openzeppelin/contracts/proxy/Clones.sol";
+import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { EnumerableSet } from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
+import { IStockToken } from "../../interfaces/IStockToken.sol";
+import { ReserveLedger } from "../libraries/ReserveLedger.sol";
+import { StockToken } from "./StockToken.sol";
+
+/// @title CustodyRegistry
+/// @notice See `ICustodyRegistry`.
+contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
+    using EnumerableSet for EnumerableSet.AddressSet;
+    using FixedPointMathLib for uint256;
+    using ReserveLedger for Holding;
+    using SafeCast for uint256;
+    using SignatureChecker for address;
+
+    uint256 private constant _WAD = 1e18;
+    uint256 private constant _MAX_CUSTODIANS = 8;
+    uint256 private constant _MAX_SIGNERS = 16;
+
+    /// @dev A day and a little: one attestation a business day keeps minting open, and on weekends it rests.
+    uint256 private constant _MAX_AGE_SECONDS = 26 hours;
+
+    bytes32 private constant _ATTESTATION_TYPEHASH = keccak256(
+        "Attestation(address token,uint16 custodianId,uint128 sharesHeld,uint32 actionNonce,uint40 asOf,uint40 validUntil,uint64 sequence,bytes32 reportHash)"
+    );
+
+    /// @inheritdoc ICustodyRegistry
+    address public immutable tokenImplementation;
+
+    /* STORAGE */
+
+    struct Custodian {
+        EnumerableSet.AddressSet signers;
+        uint256 threshold; // signatures needed
+    }
+
+    Custodian[] private _custodians; // at custodianId - 1
+
+    mapping(address token => Stock) private _stocks;
+    mapping(address token => Reserve) private _reserves;
+    mapping(address token => mapping(uint16 custodianId => Holding)) private _holdings;
+    address[] private _tokens;
+
+    /// @inheritdoc ICustodyRegistry
+    mapping(bytes32 securityId => address) public tokenOf;
+
+    /// @inheritdoc ICustodyRegistry
+    mapping(address minter => bool) public isMinter;
+
+    /// @inheritdoc ICustodyRegistry
+    address public corporateActions;
+
+    modifier onlyMinter() {
+        require(isMinter[msg.sender], NotMinter(msg.sender));
+        _;
+    }
+
+    constructor(address authority) AccessManaged(authority) EIP712("Evershare CustodyRegistry", "1") {
+        tokenImplementation = address(new StockToken(address(this)));
+    }
+
+    /* GOVERNANCE */
+
+    /// @inheritdoc ICustodyRegistry
+    function registerCustodian(address[] calldata signers, uint256 threshold)
+        external
+        restricted
+        returns (uint16 custodianId)
+    {
+        _custodians.push();
+        custodianId = _custodians.length.toUint16();
+
+        _setSigners(custodianId, signers, threshold);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function setCustodianSigners(uint16 custodianId, address[] calldata signers, uint256 threshold)
+        external
+        restricted
+    {
+        EnumerableSet.AddressSet storage current = _custodian(custodianId).signers;
+
+        current.clear();
+        _setSigners(custodianId, signers, threshold);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function listStock(StockListing calldata listing) external restricted returns (address token) {
+        uint256 custodianCount = listing.custodianIds.length;
+
+        require(listing.issuer != address(0), CustodyZeroAddress());
+        require(
+            tokenOf[listing.securityId] == address(0),
+            SecurityAlreadyListed(listing.securityId, tokenOf[listing.securityId])
+        );
+        require(
+            custodianCount != 0 && custodianCount <= _MAX_CUSTODIANS,
+            CustodianCountOutOfRange(custodianCount, _MAX_CUSTODIANS)
+        );
+
+        token = Clones.clone(tokenImplementation);
+        _tokens.push(token);
+        tokenOf[listing.securityId] = token;
+        Stock storage stock = _stocks[token];
+        stock.issuer = listing.issuer;
+        stock.calendarId = listing.calendarId;
+        stock.tier = listing.tier;
+        stock.supplyCap = listing.supplyCap;
+        stock.securityId = listing.securityId;
+        stock.custodianIds = listing.custodianIds;
+        for (uint256 i; i < custodianCount; ++i) {
+            uint16 custodianId = listing.custodianIds[i];
+            _custodian(custodianId);
+            require(!_holdings[token][custodianId].serves, CustodianRepeated(custodianId));
+            _holdings[token][custodianId].serves = true;
+        }
+        emit StockListed(token, listing.securityId, listing.issuer, listing.symbol);
+
+        IStockToken(token).initialize(listing.name, listing.symbol);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function setMinter(address minter, bool isMinter_) external restricted {
+        require(minter != address(0), CustodyZeroAddress());
+
+        isMinter[minter] = isMinter_;
+        emit MinterSet(minter, isMinter_);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function setCorporateActions(address corporateActions_) external restricted {
+        require(corporateActions_ != address(0), CustodyZeroAddress());
+
+        corporateActions = corporateActions_;
+        emit CorporateActionsSet(corporateActions_);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function setSupplyCap(address token, uint128 supplyCap) external restricted {
+        Stock storage stock = _listed(token);
+
+        stock.supplyCap = supplyCap;
+        emit SupplyCapSet(token, supplyCap);
+    }
+
+    /* PROOF OF RESERVE */
+
+    /// @inheritdoc ICustodyRegistry
+    function attest(Attestation calldata attestation, CustodianSignature[] calldata signatures) external {
+        address token = attestation.token;
+        Stock storage stock = _listed(token);
+        Holding storage holding = _holdings[token][attestation.custodianId];
+        uint256 attestedMultiplier = IStockToken(token).multiplierOfNonce(attestation.actionNonce);
+
+        require(attestation.sequence > holding.sequence, SequenceNotIncreasing(attestation.sequence, holding.sequence));
+        require(attestation.asOf <= block.timestamp, AttestationFromFuture(attestation.asOf, block.timestamp));
+        require(attestation.asOf >= holding.asOf, AttestationOlderThanLatest(attestation.asOf, holding.asOf));
+        require(block.timestamp <= attestation.validUntil, AttestationExpired(attestation.validUntil));
+        require(attestedMultiplier != 0, ActionNonceUnknown(attestation.actionNonce, IStockToken(token).actionNonce()));
+        requireSigned(token, attestation.custodianId, hashAttestation(attestation), signatures);
+
+        holding.recordAttestation(attestation, attestedMultiplier);
+        _releaseDelivered(stock, holding, attestation);
+        Reserve memory reserve =
+            ReserveLedger.sum(_holdings[token], stock.custodianIds, attestation.actionNonce, attestedMultiplier);
+        _reserves[token] = reserve;
+        _emitAttested(attestation, reserve.shares);
+    }
+
+    /* MINT AND BURN */
+
+    /// @inheritdoc ICustodyRegistry
+    function issue(address token, address recipient, uint256 shares, uint256 actionNonce)
+        external
+        onlyMinter
+        returns (uint256 raw)
+    {
+        Stock storage stock = _listed(token);
+        (uint256 multiplier, uint256 nonce) = IStockToken(token).multiplierAndNonce();
+
+        require(actionNonce == nonce, ActionNonceMismatch(actionNonce, nonce));
+
+        raw = shares.fullMulDiv(_WAD, multiplier);
+        require(raw != 0, ConvertsToNothing(shares));
+
+        _requireBacked(stock, token, raw, multiplier, nonce);
+        emit SharesIssued(token, recipient, shares, raw);
+
+        IStockToken(token).mint(recipient, raw);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function retire(address token, address holder, uint256 raw) external onlyMinter returns (uint256 shares) {
+        Stock storage stock = _listed(token);
+
+        shares = raw.fullMulDiv(IStockToken(token).multiplier(), _WAD);
+        require(shares != 0, ConvertsToNothing(raw));
+
+        stock.owedRaw += raw.toUint128();
+        emit SharesRetired(token, holder, raw, shares);
+
+        IStockToken(token).burn(holder, raw);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function recordDelivery(address token, uint16 custodianId, uint256 raw)
+        external
+        onlyMinter
+        returns (uint256 shares)
+    {
+        Stock storage stock = _listed(token);
+        Holding storage holding = _served(token, custodianId);
+
+        require(raw <= stock.owedRaw, DeliveryExceedsOwed(raw, stock.owedRaw));
+
+        shares = raw.fullMulDiv(IStockToken(token).multiplier(), _WAD);
+
+        stock.owedRaw -= raw.toUint128();
+        stock.deliveredShares += shares.toUint128();
+        holding.recordDelivery(shares);
+        emit SharesDelivered(token, custodianId, raw, shares);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ICustodyRegistry
+    function requireBacked(address token, uint256 extraRaw) external view {
+        Stock storage stock = _listed(token);
+        (uint256 multiplier, uint256 nonce) = IStockToken(token).multiplierAndNonce();
+
+        _requireBacked(stock, token, extraRaw, multiplier, nonce);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function requireSigned(address token, uint16 custodianId, bytes32 digest, CustodianSignature[] calldata signatures)
+        public
+        view
+    {
+        _served(token, custodianId);
+        Custodian storage custodian = _custodians[custodianId - 1];
+
+        require(signatures.length >= custodian.threshold, NotEnoughSignatures(signatures.length, custodian.threshold));
+        address previous;
+        for (uint256 i; i < signatures.length; ++i) {
+            address signer = signatures[i].signer;
+            require(signer > previous, SignersNotAscending(previous, signer));
+            require(custodian.signers.contains(signer), NotCustodianSigner(custodianId, signer));
+            require(
+                signer.isValidSignatureNowCalldata(digest, signatures[i].signature), CustodianSignatureInvalid(signer)
+            );
+            previous = signer;
+        }
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function reserveOf(address token) external view returns (Reserve memory) {
+        _listed(token);
+        return _reserves[token];
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function sharesOwed(address token) public view returns (uint256) {
+        return _owed(_listed(token), IStockToken(token).multiplier());
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function sharesDue(address token) external view returns (uint256) {
+        Stock storage stock = _listed(token);
+        uint256 multiplier = IStockToken(token).multiplier();
+
+        return IStockToken(token).totalSupply().fullMulDivUp(multiplier, _WAD) + _owed(stock, multiplier);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function holdingOf(address token, uint16 custodianId) external view returns (Holding memory) {
+        return _served(token, custodianId);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function stockOf(address token) external view returns (Stock memory) {
+        return _listed(token);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function issuerOf(address token) external view returns (address) {
+        return _listed(token).issuer;
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function isListed(address token) external view returns (bool) {
+        return _stocks[token].issuer != address(0);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function stockCount() external view returns (uint256) {
+        return _tokens.length;
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function tokenAt(uint256 index) external view returns (address) {
+        return _tokens[index];
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function custodianSigners(uint16 custodianId) external view returns (address[] memory, uint256) {
+        Custodian storage custodian = _custodian(custodianId);
+
+        return (custodian.signers.values(), custodian.threshold);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function hashAttestation(Attestation calldata attestation) public view returns (bytes32) {
+        // Every member is static, so the struct's ABI encoding is its EIP-712 encoding.
+        return _hashTypedDataV4(keccak256(abi.encode(_ATTESTATION_TYPEHASH, attestation)));
+    }
+
+    /* INTERNAL */
+
+    function _setSigners(uint16 custodianId, address[] calldata signers, uint256 threshold) private {
+        Custodian storage custodian = _custodians[custodianId - 1];
+
+        require(
+            signers.length != 0 && signers.length <= _MAX_SIGNERS, SignerCountOutOfRange(signers.length, _MAX_SIGNERS)
+        );
+        require(threshold != 0 && threshold <= signers.length, ThresholdOutOfRange(threshold, signers.length));
+
+        for (uint256 i; i < signers.length; ++i) {
+            require(signers[i] != address(0), CustodyZeroAddress());
+            require(custodian.signers.add(signers[i]), SignerRepeated(signers[i]));
+        }
+        custodian.threshold = threshold;
+        emit CustodianSignersSet(custodianId, signers, threshold);
+    }
+
+    function _releaseDelivered(Stock storage stock, Holding storage holding, Attestation calldata attestation) private {
+        uint256 released = holding.releaseDelivered(attestation.asOf);
+        if (released == 0) return;
+
+        stock.deliveredShares -= released.toUint128();
+        emit SharesReleased(attestation.token, attestation.custodianId, released);
+    }
+
+    function _emitAttested(Attestation calldata attestation, uint256 reserveShares) private {
+        emit ReserveAttested(
+            attestation.token,
+            attestation.custodianId,
+            attestation.sharesHeld,
+            reserveShares,
+            attestation.asOf,
+            attestation.sequence,
+            attestation.reportHash
+        );
+    }
+
+    function _requireBacked(Stock storage stock, address token, uint256 extraRaw, uint256 multiplier, uint256 nonce)
+        private
+        view
+    {
+        Reserve memory reserve = _reserves[token];
+        uint256 supply = IStockToken(token).totalSupply() + extraRaw;
+        uint256 due = supply.fullMulDivUp(multiplier, _WAD) + _owed(stock, multiplier);
+
+        require(supply <= stock.supplyCap, SupplyCapExceeded(supply, stock.supplyCap));
+        require(
+            block.timestamp - reserve.asOf <= _MAX_AGE_SECONDS,
+            AttestationTooOld(block.timestamp - reserve.asOf, _MAX_AGE_SECONDS)
+        );
+        require(block.timestamp <= reserve.validUntil, AttestationExpired(reserve.validUntil));
+        require(reserve.isUniform, AttestationsNotUniform(token));
+        require(reserve.actionNonce == nonce, ActionNonceMismatch(reserve.actionNonce, nonce));
+        require(due <= reserve.shares, ReserveExceeded(due, reserve.shares));
+    }
+
+    function _owed(Stock storage stock, uint256 multiplier) private view returns (uint256) {
+        return uint256(stock.owedRaw).fullMulDivUp(multiplier, _WAD) + stock.deliveredShares;
+    }
+
+    function _listed(address token) private view returns (Stock storage stock) {
+        stock = _stocks[token];
+        require(stock.issuer != address(0), StockNotListed(token));
+    }
+
+    function _served(address token, uint16 custodianId) private view returns (Holding storage holding) {
+        holding = _holdings[token][custodianId];
+        require(holding.serves, CustodianNotOfStock(token, custodianId));
+    }
+
+    function _custodian(uint16 custodianId) private view returns (Custodian storage) {
+        require(custodianId != 0 && custodianId <= _custodians.length, CustodianUnknown(custodianId));
+        return _custodians[custodianId - 1];
+    }
+}

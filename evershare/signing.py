@@ -1,0 +1,120 @@
+"""EIP-712 messages of the protocol, hashed and signed without a chain.
+
+Units: shares and raw tokens with 18 decimals, times in Unix seconds. Addresses are hex strings with checksum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from eth_account import Account
+from eth_account.messages import SignableMessage, encode_typed_data
+from eth_utils import keccak
+
+REGISTRY_DOMAIN = "Evershare CustodyRegistry"
+PRIMARY_MARKET_DOMAIN = "Evershare PrimaryMarket"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Where a signature is valid: one contract on one chain."""
+
+    name: str
+    chain_id: int
+    verifying_contract: str
+    version: str = "1"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The domain as ``eth_account`` takes it."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "chainId": self.chain_id,
+            "verifyingContract": self.verifying_contract,
+        }
+
+
+@dataclass(frozen=True)
+class TypedMessage:
+    """A message whose dataclass fields stand in the order of the Solidity struct."""
+
+    MEMBERS: ClassVar[Mapping[str, str]]
+    """Solidity name and type of each field, in order."""
+
+    def as_tuple(self) -> tuple[Any, ...]:
+        """The struct as a contract call takes it."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+    def signable(self, domain: Domain) -> SignableMessage:
+        """The message ready to be hashed or signed."""
+        return encode_typed_data(
+            domain_data=domain.as_dict(),
+            message_types={
+                type(self).__name__: [{"name": name, "type": type_} for name, type_ in self.MEMBERS.items()]
+            },
+            message_data=dict(zip(self.MEMBERS, self.as_tuple(), strict=True)),
+        )
+
+    def digest(self, domain: Domain) -> bytes:
+        """The 32 bytes that are signed."""
+        message = self.signable(domain)
+        return keccak(b"\x19" + message.version + message.header + message.body)
+
+
+@dataclass(frozen=True)
+class Attestation(TypedMessage):
+    """A custodian's statement of the shares it holds, see ``ICustodyRegistry.Attestation``."""
+
+    MEMBERS: ClassVar[Mapping[str, str]] = {
+        "token": "address",
+        "custodianId": "uint16",
+        "sharesHeld": "uint128",
+        "actionNonce": "uint32",
+        "asOf": "uint40",
+        "validUntil": "uint40",
+        "sequence": "uint64",
+        "reportHash": "bytes32",
+    }
+
+    token: str
+    custodian_id: int
+    shares_held: int
+    action_nonce: int
+    as_of: int
+    valid_until: int
+    sequence: int
+    report_hash: bytes
+
+
+@dataclass(frozen=True)
+class Receipt(TypedMessage):
+    """A custodian's receipt for shares that it took in, see ``IPrimaryMarket.Receipt``."""
+
+    MEMBERS: ClassVar[Mapping[str, str]] = {
+        "token": "address",
+        "custodianId": "uint16",
+        "participant": "address",
+        "recipient": "address",
+        "shares": "uint128",
+        "actionNonce": "uint32",
+        "receiptId": "uint64",
+        "expiry": "uint40",
+    }
+
+    token: str
+    custodian_id: int
+    participant: str
+    recipient: str
+    shares: int
+    action_nonce: int
+    receipt_id: int
+    expiry: int
+
+
+def sign(message: TypedMessage, domain: Domain, private_keys: Iterable[bytes | str]) -> list[tuple[str, bytes]]:
+    """Sign with every key; the result is ``CustodianSignature[]``, in the ascending order that contracts ask for."""
+    signable = message.signable(domain)
+    signers = sorted((Account.from_key(key) for key in private_keys), key=lambda account: int(account.address, 16))
+    return [(signer.address, bytes(signer.sign_message(signable).signature)) for signer in signers]
