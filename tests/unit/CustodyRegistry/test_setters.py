@@ -1,0 +1,59 @@
+from tests.support.custody import SUPPLY_CAP, WAD
+from tests.support.reverts import reverts
+
+NOBODY = "0x" + "00" * 20
+
+
+def test_set_minter_reverts_for_anybody_but_the_governor(desk, roles):
+    with reverts("AccessManagedUnauthorized", roles["stranger"]):
+        desk.registry.setMinter(roles["stranger"], True, {"from": roles["stranger"]})
+    assert not desk.registry.isMinter(roles["stranger"])
+
+
+def test_set_minter_reverts_for_the_zero_address(desk, roles):
+    with reverts("CustodyZeroAddress"):
+        desk.registry.setMinter(NOBODY, True, {"from": roles["governor"]})
+
+
+def test_set_minter_names_and_dismisses(desk, roles):
+    for named in (True, False):
+        tx = desk.registry.setMinter(roles["minter"], named, {"from": roles["governor"]})
+
+        assert desk.registry.isMinter(roles["minter"]) is named
+        assert (tx.events["MinterSet"]["minter"], tx.events["MinterSet"]["isMinter"]) == (roles["minter"], named)
+
+
+def test_set_corporate_actions_reverts_for_anybody_but_the_governor(desk, roles):
+    with reverts("AccessManagedUnauthorized", roles["stranger"]):
+        desk.registry.setCorporateActions(roles["stranger"], {"from": roles["stranger"]})
+    assert desk.registry.corporateActions() == roles["corporate_actions"]
+
+
+def test_set_corporate_actions_reverts_for_the_zero_address(desk, roles):
+    with reverts("CustodyZeroAddress"):
+        desk.registry.setCorporateActions(NOBODY, {"from": roles["governor"]})
+
+
+def test_set_corporate_actions_names_it(desk, roles):
+    tx = desk.registry.setCorporateActions(roles["trader"], {"from": roles["governor"]})
+
+    assert desk.registry.corporateActions() == roles["trader"]
+    assert tx.events["CorporateActionsSet"]["corporateActions"] == roles["trader"]
+
+
+def test_set_supply_cap_reverts_for_anybody_but_the_governor(desk, roles):
+    with reverts("AccessManagedUnauthorized", roles["stranger"]):
+        desk.registry.setSupplyCap(desk.token, WAD, {"from": roles["stranger"]})
+    assert desk.registry.stockOf(desk.token).dict()["supplyCap"] == SUPPLY_CAP
+
+
+def test_set_supply_cap_reverts_for_a_stock_that_is_not_listed(desk, roles):
+    with reverts("StockNotListed", desk.market):
+        desk.registry.setSupplyCap(desk.market, WAD, {"from": roles["governor"]})
+
+
+def test_set_supply_cap_sets_it(desk, roles):
+    tx = desk.registry.setSupplyCap(desk.token, WAD, {"from": roles["governor"]})
+
+    assert desk.registry.stockOf(desk.token).dict()["supplyCap"] == WAD
+    assert (tx.events["SupplyCapSet"]["token"], tx.events["SupplyCapSet"]["supplyCap"]) == (desk.token, WAD)
