@@ -1,26 +1,38 @@
-"""The local Anvil chain that tests, the demo and gas measurements run on.
+"""The local Anvil chain that tests, the demo and gas measurements run on, and the project loaded onto it.
 
 Brownie launches the node itself; what it cannot be told in ``brownie-config.yaml`` (1.22 stops on
-``cmd_settings`` there) is set here, before it connects.
+``cmd_settings`` there) is set here, before it connects. The chain's clock does not follow the machine's:
+every block is one second after the one before, unless it is told otherwise, so that each run is the same.
+
+``python -m evershare.devchain`` compiles what has changed.
 """
 
+import functools
 import os
 import platform
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from brownie.project.main import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 GENESIS_TIME = 1_722_470_400  # Thursday 1 August 2024, 00:00 UTC: the first day of the demo's prices
+BLOCK_SECONDS = 1
 HARDFORK = "cancun"
 ACCOUNTS = 30
 BLOCK_GAS_LIMIT = 60_000_000
+_PROJECT_NAME = "EvershareProject"
 _PORT_VARIABLE = "EVERSHARE_PORT"
 _PORTS_KEPT_FREE = 8  # one for each parallel test worker
 
 
 def configure() -> None:
     """Make Brownie's ``development`` network an Anvil of ours, on a free port. Call before it connects."""
+    from brownie import project
     from brownie._config import CONFIG
+    from brownie.network.rpc import anvil
 
     machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     binaries = ROOT / f"node_modules/@foundry-rs/anvil-{platform.system().lower()}-{machine}/bin"
@@ -32,14 +44,61 @@ def configure() -> None:
         "base_fee": 0,
         "evm_version": HARDFORK,
     }
+    # Brownie would name the project after its folder, and refuses a folder that starts with a digit.
+    vars(project).update(load=functools.partial(project.main.load, name=_PROJECT_NAME))
+    # What Brownie sends for both is refused by Anvil or has no effect on a clock with fixed steps.
+    vars(anvil).update(sleep=_sleep, mine=_mine)
+
+
+def load_project() -> "Project":
+    """Compile what has changed and load the contracts."""
+    from brownie import project
+
+    return project.main.load(ROOT, name=_PROJECT_NAME)
 
 
 def start_clock(timestamp: int = GENESIS_TIME) -> None:
-    """Set the time of the connected chain, which has no transaction yet, so that every run is the same."""
+    """Set the time of the connected chain, which has no transaction yet (seconds since 1970).
+
+    What Brownie resets the chain to is the state right after this.
+    """
+    from brownie import chain
+
+    for method, argument in (("anvil_setTime", timestamp), ("anvil_setBlockTimestampInterval", BLOCK_SECONDS)):
+        _request(method, argument)
+    _request("evm_mine")
+    chain._network_connected()
+
+
+def now() -> int:
+    """The timestamp of the latest block, which view calls see as ``block.timestamp`` (seconds since 1970)."""
     from brownie import web3
 
-    for method, arguments in (("anvil_setTime", [timestamp]), ("evm_mine", [])):
-        web3.provider.make_request(method, arguments)
+    return int(web3.eth.get_block("latest")["timestamp"])
+
+
+def set_next_timestamp(timestamp: int) -> None:
+    """Give the next block, and so the next transaction, exactly this time (seconds since 1970, after ``now()``)."""
+    _request("evm_setNextBlockTimestamp", timestamp)
+
+
+def _sleep(seconds: int) -> int:
+    if seconds:
+        _mine(now() + seconds)
+    return seconds
+
+
+def _mine(timestamp: int | None = None) -> None:
+    _request("evm_mine", *([] if timestamp is None else [timestamp]))
+
+
+def _request(method: str, *arguments: int) -> None:
+    from brownie import web3
+    from web3.types import RPCEndpoint
+
+    response = web3.provider.make_request(RPCEndpoint(method), list(arguments))
+    if "error" in response:
+        raise ValueError(f"{method}{arguments}: {response['error']['message']}")
 
 
 def _base_port() -> int:
@@ -55,3 +114,7 @@ def _all_free(first: int) -> bool:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return False
     return True
+
+
+if __name__ == "__main__":
+    load_project()

@@ -1,3 +1,34 @@
+"""What every test stands on: one chain a worker, at the same time in each run, and rewound after each test."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
 from evershare import devchain
 
-devchain.configure()
+LONG_RUN = {"max_examples": 2_000, "stateful_step_count": 100}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep Hypothesis's examples in the checkout (Brownie keeps them in the home folder) and set its effort."""
+    settings.register_profile(
+        "evershare",
+        parent=settings.default,
+        database=DirectoryBasedExampleDatabase(Path(devchain.ROOT) / ".hypothesis/examples"),
+        **(LONG_RUN if os.environ.get("EVERSHARE_FUZZ") else {}),
+    )
+    settings.load_profile("evershare")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clock() -> None:
+    devchain.start_clock()
+
+
+@pytest.fixture(autouse=True)
+def _isolation(fn_isolation: None) -> None:
+    """Module-scoped fixtures set the chain up; what a test changes is undone after it."""

@@ -1,0 +1,84 @@
+# Evershare. `make help` lists the targets; `make test` and `make demo` set everything up by themselves.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup build test demo gas fuzz lint format lock system-deps clean
+
+PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
+FOUNDRY := node_modules/@foundry-rs
+PYTHON := .venv/bin/python
+WORKERS ?= 2
+
+# The set-up is repeated when a lock file's content changes, not when its date does.
+PYTHON_READY := .venv/installed-$(firstword $(shell cksum < requirements/dev.lock))
+NODE_READY := node_modules/.installed-$(firstword $(shell cksum < package-lock.json))
+
+export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
+export PYTHONPATH := .
+# Caches that would otherwise go to the home folder.
+export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(PYTHON_READY) $(NODE_READY) ## install the Python and npm packages of the lock files into the checkout
+
+$(PYTHON_READY): requirements/dev.lock
+	@found=$$(command -v python3.11 || command -v python3) \
+	  && "$$found" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "error: Python 3.11 or later with its venv module is needed (python3.11 or python3)" >&2; exit 1; }
+	@test -x $(PYTHON) || "$$(command -v python3.11 || command -v python3)" -m venv .venv
+	$(PYTHON) -m pip install --quiet --no-cache-dir --require-hashes -r requirements/dev.lock
+	@rm -f .venv/installed-* && touch $@
+
+$(NODE_READY): package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
+	  || { echo "error: Node 20 or later is needed (node)" >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "error: npm is needed" >&2; exit 1; }
+	npm ci --cache build/npm --loglevel error
+	@rm -rf build/npm
+	@test -x $(FOUNDRY)/anvil-$(PLATFORM)/bin/anvil && test -x $(FOUNDRY)/forge-$(PLATFORM)/bin/forge \
+	  || { echo "error: the npm packages hold no Anvil and forge for $(PLATFORM)" >&2; exit 1; }
+	@touch $@
+
+build: setup ## compile the contracts with Brownie and with forge
+	$(PYTHON) -m evershare.devchain
+	forge build
+
+test: setup ## run every check and test
+	$(MAKE) --no-print-directory lint
+	brownie test -n $(WORKERS)
+	forge test
+
+demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
+	$(PYTHON) scripts/demo.py
+
+gas: setup ## measure again and rewrite snapshots/gas.json
+	EVERSHARE_GAS=write brownie test tests/gas
+
+fuzz: setup ## run the property, stateful and invariant tests for much longer
+	EVERSHARE_FUZZ=1 brownie test $(wildcard tests/property tests/stateful) -n $(WORKERS)
+	FOUNDRY_FUZZ_RUNS=10000 FOUNDRY_INVARIANT_RUNS=2000 FOUNDRY_INVARIANT_DEPTH=200 forge test
+
+lint: setup ## check style, types and formatting
+	ruff check .
+	ruff format --check .
+	$(PYTHON) -m mypy
+	forge fmt --check
+
+format: setup ## format Python and Solidity
+	ruff check --fix .
+	ruff format .
+	forge fmt
+
+lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/dev.lock
+
+system-deps: ## list the Debian packages needed beyond git, make, Python 3.11, Node 20 and npm
+	@echo "No further Debian packages are needed."
+
+clean: ## remove what was built and installed
+	rm -rf build reports .venv node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache
