@@ -37,7 +37,7 @@ $(NODE_READY): package-lock.json
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 	  || { echo "error: Node 20 or later is needed (node)" >&2; exit 1; }
 	@command -v npm >/dev/null || { echo "error: npm is needed" >&2; exit 1; }
-	npm ci --cache build/npm --loglevel error
+	npm ci --ignore-scripts --cache build/npm --loglevel error
 	@rm -rf build/npm
 	@test -x $(FOUNDRY)/anvil-$(PLATFORM)/bin/anvil && test -x $(FOUNDRY)/forge-$(PLATFORM)/bin/forge \
 	  || { echo "error: the npm packages hold no Anvil and forge for $(PLATFORM)" >&2; exit 1; }
