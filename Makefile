@@ -30,7 +30,7 @@ $(PYTHON_READY): requirements/dev.lock
 	  && "$$found" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "error: Python 3.11 or later with its venv module is needed (python3.11 or python3)" >&2; exit 1; }
 	@test -x $(PYTHON) || "$$(command -v python3.11 || command -v python3)" -m venv .venv
-	$(PYTHON) -m pip install --quiet --no-cache-dir --require-hashes -r requirements/dev.lock
+	$(PYTHON) -m pip install --quiet --no-cache-dir --use-pep517 --require-hashes -r requirements/dev.lock
 	@rm -f .venv/installed-* && touch $@
 
 $(NODE_READY): package-lock.json
@@ -47,8 +47,7 @@ build: setup ## compile the contracts with Brownie and with forge
 	$(PYTHON) -m evershare.devchain
 	forge build
 
-test: setup ## run every check and test
-	$(MAKE) --no-print-directory lint
+test: lint build ## run every check and test
 	brownie test -n $(WORKERS)
 	forge test
 

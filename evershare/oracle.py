@@ -22,7 +22,7 @@ def pyth_update(
     """
     if len(feed_id) != 32:
         raise ValueError(f"a Pyth feed id has 32 bytes, not {len(feed_id)}")
-    scaled, uncertainty = (int(round(Decimal(value).scaleb(-exponent))) for value in (price, confidence))
+    scaled, uncertainty = (round(Decimal(value).scaleb(-exponent)) for value in (price, confidence))
     if not -(2**63) <= scaled < 2**63 or not 0 <= uncertainty < 2**64:
         raise ValueError(f"{price} ± {confidence} does not fit 64 bits at exponent {exponent}")
     quote = (scaled, uncertainty, exponent, published_at)
