@@ -141,7 +141,8 @@ class CustodyDesk:
 
     def split(self, multiplier: int, delay: int = HOUR) -> None:
         """Let a new multiplier (WAD) take effect, ``delay`` seconds from now."""
-        self.token.setUIMultiplier(multiplier, self.chain[-1].timestamp + delay, {"from": self.roles["corporate_actions"]})
+        effective_at = self.chain[-1].timestamp + delay
+        self.token.setUIMultiplier(multiplier, effective_at, {"from": self.roles["corporate_actions"]})
         self.wait(delay + 1)
 
     def wait(self, seconds: int) -> None:
@@ -166,7 +167,7 @@ def roles(accounts: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def containers(ProtocolManager: Any) -> Containers:  # noqa: N803
+def containers(ProtocolManager: Any) -> Containers:
     return Containers(ProtocolManager._project)
 
 

@@ -1,7 +1,7 @@
 import pytest
 from eth_utils import keccak
 
-from tests.support.custody import SECURITY, SUPPLY_CAP, WAD, addresses
+from tests.support.custody import SECURITY, SUPPLY_CAP, WAD
 from tests.support.reverts import reverts
 
 OTHER = keccak(text="ISIN US67066G1040")

@@ -205,9 +205,7 @@ def test_reverts_when_the_attestation_is_older_than_26_hours(desk):
     receipt = desk.receipt(WAD)
 
     with reverts("AttestationTooOld", 26 * HOUR + 1, 26 * HOUR):
-        desk.market.issueInKind.call(
-            receipt.as_tuple(), desk.signed(receipt), {"from": receipt.participant}
-        )
+        desk.market.issueInKind.call(receipt.as_tuple(), desk.signed(receipt), {"from": receipt.participant})
 
 
 def test_reverts_when_the_attestation_is_no_longer_valid(desk):
