@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+/// @title EverlastingPricing
+/// @notice Value of a capped perpetual option (docs/pricing.md): prices and results in WAD of settlement token per unit
+/// of base, width and yearly sigma in WAD, the funding period in seconds, a year of 365 days.
+/// @dev In integers, for all accepted inputs: payoff <= value <= maxPayoff, and value == maxPayoff from the cap on.
+/// Any index is accepted, so that none can stop a close: 0 as the limit, one above `MAX_INDEX` as `MAX_INDEX`.
+library EverlastingPricing {
+    uint256 internal constant MAX_STRIKE = 1e38;
+    uint256 internal constant MAX_INDEX = 10 * MAX_STRIKE; // beyond the cap of every call
+    uint256 internal constant MIN_SIGMA = 0.001e18;
+    uint256 internal constant MAX_SIGMA = 100e18;
+    uint256 internal constant MIN_PERIOD_SECONDS = 1 minutes;
+    uint256 internal constant MAX_PERIOD_SECONDS = 3650 days;
+
+    uint256 private constant WAD = 1e18;
+    int256 private constant S_WAD = 1e18;
+
+    /// @notice Thrown when a strike is zero or above the highest that can be priced (WAD).
+    error StrikeNotPriceable(uint256 maxStrike);
+    /// @notice Thrown when a width is zero or above the widest that can be priced (WAD).
+    error WidthNotPriceable(uint256 maxWidth);
+    /// @notice Thrown when a yearly volatility lies outside the limits of the formula (WAD).
+    error SigmaNotPriceable(uint256 minSigma, uint256 maxSigma);
+    /// @notice Thrown when a funding period lies outside the limits of the formula (seconds).
+    error PeriodNotPriceable(uint256 minSeconds, uint256 maxSeconds);
+
+    /// @notice The most that one unit can ever pay, rounded down: the same for a call and a put.
+    function maxPayoff(uint256 strike, uint256 width) internal pure returns (uint256) {
+        require(strike > 0 && strike <= MAX_STRIKE, StrikeNotPriceable(MAX_STRIKE));
+        require(width > 0 && width <= WAD, WidthNotPriceable(WAD));
+
+        return strike * width / WAD;
+    }
+
+    /// @notice What one unit pays when it is exercised at `index`.
+    function payoff(uint256 index, uint256 strike, bool isCall, uint256 width) internal pure returns (uint256) {
+        uint256 inside =
+            isCall ? FixedPointMathLib.zeroFloorSub(index, strike) : FixedPointMathLib.zeroFloorSub(strike, index);
+        return FixedPointMathLib.min(inside, maxPayoff(strike, width));
+    }
+
+    /// @notice Value of one unit.
+    function value(uint256 index, uint256 strike, bool isCall, uint256 width, uint256 sigma, uint256 periodSeconds)
+        internal
+        pure
+        returns (uint256 v)
+    {
+        (v,) = valueAndTimeValue(index, strike, isCall, width, sigma, periodSeconds);
+    }
+
+    /// @notice Value of one unit, and the part of it above the payoff, which funding pays once per period.
+    function valueAndTimeValue(
+        uint256 index,
+        uint256 strike,
+        bool isCall,
+        uint256 width,
+        uint256 sigma,
+        uint256 periodSeconds
+    ) internal pure returns (uint256 v, uint256 timeValue) {
+        index = FixedPointMathLib.min(index, MAX_INDEX);
+        v = payoff(index, strike, isCall, width);
+        uint256 u = steepness(sigma, periodSeconds);
+        uint256 room = maxPayoff(strike, width) - v;
+
+        // At the cap there is no room; a call on a worthless index has no logarithm and no value.
+        if (room == 0 || index == 0) return (v, 0);
+
+        timeValue = FixedPointMathLib.min(strike * _decay(index, strike, isCall, width, u) / u, room);
+        v += timeValue;
+    }
+
+    /// @notice `u = sqrt(1 + 8 / (sigma^2 T))`, WAD: how fast the time value falls away from the strike.
+    function steepness(uint256 sigma, uint256 periodSeconds) internal pure returns (uint256) {
+        require(sigma >= MIN_SIGMA && sigma <= MAX_SIGMA, SigmaNotPriceable(MIN_SIGMA, MAX_SIGMA));
+        require(
+            periodSeconds >= MIN_PERIOD_SECONDS && periodSeconds <= MAX_PERIOD_SECONDS,
+            PeriodNotPriceable(MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS)
+        );
+
+        // 8 * WAD^4 * 365 days does not fit; without four of its digits it does, and the quotient keeps at least 27.
+        return FixedPointMathLib.sqrt(1e36 + 1e4 * (8e68 * 365 days / (sigma * sigma * periodSeconds)));
+    }
+
+    /// @dev u / strike times the time value (WAD): the decay from the strike less its image at the cap. Both are powers
+    /// of index / strike, so one logarithm serves both. It is taken of a ratio >= 1, which has 18 digits at any
+    /// distance, and its error, multiplied by u here, is divided by u again in the result.
+    function _decay(uint256 index, uint256 strike, bool isCall, uint256 width, uint256 u)
+        private
+        pure
+        returns (uint256)
+    {
+        // Logarithms are below 2^67, u below 2^81, and the ratios below 2^190: no product here exceeds 2^190.
+        unchecked {
+            int256 su = int256(u);
+            int256 x = index < strike
+                ? -FixedPointMathLib.lnWad(int256(strike * WAD / index))
+                : FixedPointMathLib.lnWad(int256(index * WAD / strike));
+            uint256 near = _expOfHalf(index < strike ? (su + S_WAD) * x : (S_WAD - su) * x);
+            if (!isCall && width == WAD) return near;
+
+            int256 edge = FixedPointMathLib.lnWad(int256(isCall ? WAD + width : WAD * WAD / (WAD - width)));
+            uint256 far = _expOfHalf((isCall ? (su + S_WAD) * x : (S_WAD - su) * x) - 2 * su * edge);
+            return FixedPointMathLib.zeroFloorSub(near, far);
+        }
+    }
+
+    /// @dev exp(exponent / 2) in WAD, for an exponent in WAD^2 that is at most 0 but for rounding.
+    function _expOfHalf(int256 exponent) private pure returns (uint256) {
+        return uint256(FixedPointMathLib.expWad(exponent / (2 * S_WAD)));
+    }
+}

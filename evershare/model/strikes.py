@@ -1,0 +1,47 @@
+"""The grid of strikes: powers of 1.05, rounded half up to five significant digits, in settlement token per base."""
+
+from bisect import bisect_left
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
+
+from evershare.errors import InvalidInput, InvalidType
+from evershare.model.numbers import Number, read_positive
+
+MAX_STEP = 424
+_RATIO = Decimal("1.05")
+_POWER = Context(prec=60)
+_ROUNDED = Context(prec=5, rounding=ROUND_HALF_UP)
+
+
+def strike_at(step: int) -> Decimal:
+    """The strike of a step from -424 to 424 (1.0369e-9 to 9.6441e8).
+
+    Raises InvalidType for anything but an int, InvalidInput beyond the ends of the grid.
+    """
+    if isinstance(step, bool) or not isinstance(step, int):
+        raise InvalidType(f"step: expected int, got {type(step).__name__}")
+    if abs(step) > MAX_STEP:
+        raise InvalidInput(f"step: must lie between -{MAX_STEP} and {MAX_STEP}, got {step}")
+    return _grid()[step + MAX_STEP]
+
+
+def nearest_strike(price: Number) -> Decimal:
+    """The strike at the least distance to `price`: the higher of two at equal distance, the end of the grid beyond it.
+
+    A strike is on the grid when it is its own nearest. Raises InvalidType or InvalidInput unless it is positive.
+    """
+    target = read_positive("price", price)
+    grid = _grid()
+    at = bisect_left(grid, target)
+    if at == 0:
+        return grid[0]
+    if at == len(grid):
+        return grid[-1]
+    below, above = grid[at - 1], grid[at]
+    midpoint = _POWER.divide(_POWER.add(below, above), 2)
+    return below if target < midpoint else above
+
+
+@cache
+def _grid() -> tuple[Decimal, ...]:
+    return tuple(_ROUNDED.plus(_POWER.power(_RATIO, step)) for step in range(-MAX_STEP, MAX_STEP + 1))
