@@ -37,9 +37,7 @@ def option_value(
 
 
 @exactly
-def time_value(
-    index: Number, strike: Number, side: Side, width: Number, sigma: Number, period_days: Number
-) -> Decimal:
+def time_value(index: Number, strike: Number, side: Side, width: Number, sigma: Number, period_days: Number) -> Decimal:
     """The part of the value above the payoff, in the settlement token: what funding pays once per period."""
     option = _Option.read(strike, side, width)
     return option.time_value(read_positive("index", index), _steepness(sigma, period_days))

@@ -1,4 +1,4 @@
-"""Options as the tests value them: one row for the model in plain units and for the contracts in WAD, and random ones."""
+"""Options as the tests value them, in plain units for the model and in WAD for the contracts, and random ones."""
 
 import json
 import random
@@ -80,10 +80,14 @@ def random_options(count: int, seed: int) -> Iterator[Option]:
         strike = int(WAD * 10 ** draw.uniform(-6, 9))
         is_call, width = draw.random() < 0.5, draw.choice(WIDTHS)
         sigma, period = int(WAD * 0.05 * 200 ** draw.random()), int(3600 * 8760 ** draw.random())
-        index = {
-            "near": lambda: strike * draw.uniform(0.5, 2),
-            "at the strike": lambda: strike + draw.choice((-1, 0, 1)),
-            "at the cap": lambda: (strike + (width * strike // WAD) * (1 if is_call else -1)) * draw.uniform(0.999, 1.001),
-            "anywhere": lambda: WAD * 10 ** draw.uniform(-6, 9),
-        }[draw.choice(("near", "near", "near", "at the strike", "at the cap", "anywhere"))]()
-        yield Option(max(int(index), 1), strike, is_call, width, sigma, period)
+        cap = strike + (width * strike // WAD) * (1 if is_call else -1)
+        where = draw.choice(("near", "near", "near", "strike", "cap", "anywhere"))
+        if where == "near":
+            index = int(strike * draw.uniform(0.5, 2))
+        elif where == "strike":
+            index = strike + draw.choice((-1, 0, 1))
+        elif where == "cap":
+            index = int(cap * draw.uniform(0.999, 1.001))
+        else:
+            index = int(WAD * 10 ** draw.uniform(-6, 9))
+        yield Option(max(index, 1), strike, is_call, width, sigma, period)

@@ -54,7 +54,8 @@ def test_a_worthless_index_is_the_limit(pricing, width):
 
 @pytest.mark.parametrize("strike", [1, WAD, MAX_STRIKE])
 def test_no_index_is_too_high(pricing, strike):
-    call, put = figures(pricing, *(replace_option(index=2**256 - 1, strike=strike, is_call=side) for side in (True, False)))
+    sides = (replace_option(index=2**256 - 1, strike=strike, is_call=is_call) for is_call in (True, False))
+    call, put = figures(pricing, *sides)
 
     assert call["value"] == call["payoff"] == call["maxPayoff"] == strike // 4
     assert put["payoff"] == 0
@@ -107,7 +108,7 @@ def test_the_time_value_is_what_the_value_has_above_the_payoff(pricing):
 
     for option, on_chain in zip(options, figures(pricing, *options), strict=True):
         assert on_chain["value"] == on_chain["payoff"] + on_chain["timeValue"], option
-        assert on_chain["payoff"] == model.payoff(*option.terms).scaleb(18) or on_chain["payoff"] == on_chain["maxPayoff"]
+        assert 0 <= model.payoff(*option.terms).scaleb(18) - on_chain["payoff"] < 1, option
 
 
 def replace_option(**changes) -> Option:
