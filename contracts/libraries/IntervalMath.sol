@@ -12,6 +12,9 @@ library IntervalMath {
 
     uint256 internal constant MAX_HALF_WAD = 0.9e18;
 
+    /// @notice The widest hi / lo of a tight interval, bps.
+    uint256 internal constant MAX_TIGHT_RATIO_BPS = 10_200;
+
     uint256 private constant _WAD = 1e18;
     uint256 private constant _WAD_PER_BPS = 1e14;
     uint256 private constant _ONE_NANO = 1e9; // below and above count in 1e-9
@@ -57,5 +60,10 @@ library IntervalMath {
         // An index under one wei would round to nothing.
         interval.lo = FixedPointMathLib.max(interval.lo, 1);
         interval.mid = FixedPointMathLib.max(interval.mid, 1);
+    }
+
+    /// @notice Whether hi / lo is at most 1.02: narrow enough to take value from a position at the mid.
+    function isTight(Interval memory interval) internal pure returns (bool) {
+        return interval.hi * 1e4 <= interval.lo * MAX_TIGHT_RATIO_BPS;
     }
 }

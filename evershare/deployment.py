@@ -1,0 +1,126 @@
+"""Deploying the protocol: which contracts, in which order, and who may call what.
+
+The steps run on Brownie's contract containers (``brownie.project``), which the caller hands in, so that this module
+imports nothing of Brownie.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOYMENTS = ROOT / "deployments"
+
+# Role ids of contracts/libraries/Roles.sol. 0 is OpenZeppelin's admin role, which grants the others.
+ADMIN, GOVERNOR, RISK, GUARDIAN, ISSUER, CUSTODIAN, POOL_FACTORY = range(7)
+
+# Who may call the restricted functions of which contract.
+PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
+    "CollateralVault": {GOVERNOR: ("listAsset", "addModule")},
+    "PerpetualOptions": {RISK: ("createMarket", "setVolatility"), POOL_FACTORY: ("registerPool",)},
+}
+
+
+@dataclass(frozen=True)
+class Officers:
+    """The accounts that hold roles. On a public network ``governor`` is the timelock."""
+
+    governor: Any
+    risk: Any
+    insurance: Any
+    treasury: Any
+
+
+@dataclass
+class Protocol:
+    """The deployed contracts by name, with what is needed to verify them later."""
+
+    contracts: dict[str, Any] = field(default_factory=dict)
+    constructor_arguments: dict[str, list[Any]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.contracts[name]
+
+
+def deploy(project: Any, deployer: Any, officers: Officers, pyth: str) -> Protocol:
+    """Deploy every contract, wire the roles and hand the administration to the governor.
+
+    ``pyth`` is the address of the Pyth contract of the chain. Nothing is listed yet.
+    """
+    protocol = Protocol()
+
+    def create(name: str, *arguments: Any) -> Any:
+        contract = deployer.deploy(project[name], *arguments)
+        protocol.contracts[name] = contract
+        protocol.constructor_arguments[name] = [getattr(a, "address", a) for a in arguments]
+        return contract
+
+    manager = create("AccessManager", deployer)
+
+    calendar = create("TradingCalendar", manager)
+    oracle = create("PriceOracle", manager, calendar)
+    create("PythSource", pyth)
+
+    registry = create("CustodyRegistry", manager)
+    create("PrimaryMarket", manager, registry)
+
+    vault = create("CollateralVault", manager)
+    options = create("PerpetualOptions", manager, oracle, vault, officers.insurance, officers.treasury)
+    pool_implementation = create("OptionPool", vault, options)
+    factory = create("OptionPoolFactory", vault, options, pool_implementation)
+
+    _wire_roles(protocol, deployer, officers)
+    governed = {"from": officers.governor}
+    vault.addModule(options, governed)
+    vault.addModule(factory, governed)
+    registry.setMinter(protocol["PrimaryMarket"], True, governed)
+    manager.renounceRole(ADMIN, deployer, {"from": deployer})
+    return protocol
+
+
+def _wire_roles(protocol: Protocol, deployer: Any, officers: Officers) -> None:
+    manager = protocol["AccessManager"]
+    sender = {"from": deployer}
+    for name, permissions in PERMISSIONS.items():
+        contract = protocol[name]
+        for role, functions in permissions.items():
+            selectors = [getattr(contract, function).signature for function in functions]
+            manager.setTargetFunctionRole(contract, selectors, role, sender)
+    for role, holder in (
+        (GOVERNOR, officers.governor),
+        (RISK, officers.risk),
+        (POOL_FACTORY, protocol["OptionPoolFactory"]),
+        (ADMIN, officers.governor),
+    ):
+        manager.grantRole(role, holder, 0, sender)
+
+
+def write_record(protocol: Protocol, chain_id: int, compiler: dict[str, Any], directory: Path = DEPLOYMENTS) -> Path:
+    """Write ``<chainId>.json``: for each contract its address, block, transaction and constructor arguments."""
+    record = {
+        "chainId": chain_id,
+        "commit": _commit(),
+        "compiler": compiler,
+        "contracts": {
+            name: {
+                "address": contract.address,
+                "block": contract.tx.block_number,
+                "transaction": contract.tx.txid,
+                "constructorArguments": protocol.constructor_arguments[name],
+            }
+            for name, contract in protocol.contracts.items()
+        },
+    }
+    path = directory / f"{chain_id}.json"
+    path.write_text(json.dumps(record, indent=2) + "\n")
+    return path
+
+
+def _commit() -> str | None:
+    """The commit of the sources, or None outside a git checkout."""
+    result = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return result.stdout.strip() or None

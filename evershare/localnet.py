@@ -1,0 +1,213 @@
+"""A complete local protocol with people in it: what tests, the demo and gas measurements run on.
+
+It plays every part that the outside world has on a public network: the price publisher, the custodian, the issuer, the
+authorised participant. All of it goes through the contracts' own functions.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from eth_account import Account
+from eth_utils import keccak
+
+from evershare import calendar as trading_calendar
+from evershare.deployment import Officers, Protocol, deploy
+from evershare.oracle import pyth_update
+from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Receipt, sign
+
+WAD = 10**18
+NEW_YORK = 1  # id of the trading calendar
+PYTH_UPDATE_FEE = 1  # wei
+SIGNED_BASE_BPS, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS = 10, 15, 100
+CUSTODIAN_SIGNERS, CUSTODIAN_THRESHOLD = 3, 2
+ATTESTATION_VALIDITY_SECONDS = 48 * 3600
+RECEIPT_VALIDITY_SECONDS = 3600
+SUPPLY_CAP = 1_000_000 * WAD
+
+ROLES = (
+    "deployer",
+    "governor",
+    "risk",
+    "guardian",
+    "issuer",
+    "authorised_participant",
+    "liquidity_provider",
+    "trader",
+    "second_trader",
+    "keeper",
+    "insurance",
+    "treasury",
+    "stranger",
+)
+
+Amount = Decimal | str | int
+
+
+def wad(amount: Amount) -> int:
+    """Whole units as an integer with 18 decimals."""
+    return int(Decimal(amount) * WAD)
+
+
+class LocalNet:
+    """The deployed protocol on a local chain, its people by role, and what they do by the day.
+
+    ``chain`` and ``accounts`` are Brownie's; ``project`` holds its contract containers.
+    """
+
+    def __init__(self, project: Any, accounts: Any, chain: Any) -> None:
+        self.project, self.chain = project, chain
+        self.people: dict[str, Any] = dict(zip(ROLES, accounts, strict=False))
+        self.asset_ids: dict[str, int] = {}
+        self.tokens: dict[str, Any] = {}
+        self.custodian_keys = [keccak(text=f"custodian signer {i}") for i in range(CUSTODIAN_SIGNERS)]
+        self._sequence = self._receipt_id = 0
+
+        self.pyth = self.people["deployer"].deploy(project["MockPyth"], 60, PYTH_UPDATE_FEE)
+        officers = Officers(*(self.people[name] for name in ("governor", "risk", "insurance", "treasury")))
+        self.protocol: Protocol = deploy(project, self.people["deployer"], officers, self.pyth.address)
+        signers = [Account.from_key(key).address for key in self.custodian_keys]
+        signers.sort(key=lambda address: int(address, 16))
+        self["CustodyRegistry"].registerCustodian(signers, CUSTODIAN_THRESHOLD, self.as_("governor"))
+
+    def __getitem__(self, contract: str) -> Any:
+        return self.protocol[contract]
+
+    def as_(self, role: str) -> dict[str, Any]:
+        """Transaction parameters of a person."""
+        return {"from": self.people[role]}
+
+    @property
+    def now(self) -> int:
+        """The time of the latest block, Unix seconds."""
+        return int(self.chain[-1].timestamp)
+
+    def wait_until(self, timestamp: int) -> None:
+        """Mine a block at a time (Unix seconds)."""
+        self.chain.mine(timestamp=timestamp)
+
+    # Listing
+
+    def publish_calendar(self, first_day: datetime.date, days: int, session: trading_calendar.Session) -> None:
+        """Publish the same session for every weekday from ``first_day``."""
+        sessions = trading_calendar.weekday_sessions(first_day, days, session)
+        for start, part in trading_calendar.publications(trading_calendar.unix_day(first_day), sessions):
+            self["TradingCalendar"].publish(NEW_YORK, start, part, self.as_("governor"))
+
+    def list_price(self, symbol: str, drift_bps: int, token: Any = None) -> int:
+        """Price an asset from Pyth: around the clock, or as a share with the given stock token."""
+        asset = (symbol.encode().ljust(32, b"\0"), NEW_YORK if token else 0, drift_bps, token or "0x" + "0" * 40)
+        source = (
+            self["PythSource"],
+            feed_id(symbol),
+            SIGNED_BASE_BPS,
+            0,
+            SIGNED_MAX_AGE_SECONDS,
+            MAX_CONFIDENCE_BPS,
+            token is not None,
+        )
+        transaction = self["PriceOracle"].listAsset(asset, [source], self.as_("governor"))
+        self.asset_ids[symbol] = int(transaction.return_value)
+        return self.asset_ids[symbol]
+
+    def list_stock(self, symbol: str, name: str, isin: str, drift_bps: int) -> Any:
+        """List a stock held by the one custodian, price its share and accept its token in the vault."""
+        listing = (
+            name,
+            symbol,
+            keccak(text=f"ISIN {isin}"),
+            self.people["issuer"],
+            NEW_YORK,
+            1,
+            SUPPLY_CAP,
+            [1],
+        )
+        transaction = self["CustodyRegistry"].listStock(listing, self.as_("governor"))
+        token = self.project["StockToken"].at(transaction.return_value)
+        self.tokens[symbol] = token
+        participant = self.people["authorised_participant"]
+        self["PrimaryMarket"].setParticipant(token, participant, True, self.as_("issuer"))
+        asset_id = self.list_price(symbol, drift_bps, token)
+        self["CollateralVault"].listAsset(asset_id, token, self.as_("governor"))
+        return token
+
+    # Prices
+
+    def publish_prices(self, prices: Mapping[str, Amount], confidence: Amount = 0) -> Any:
+        """Publish prices in USD as of the next block, and refresh the oracle with them. Returns the transaction."""
+        published_at = self.now
+        updates = [pyth_update(feed_id(s), price, published_at, confidence) for s, price in prices.items()]
+        return self["PriceOracle"].refresh(
+            [self.asset_ids[symbol] for symbol in prices],
+            updates,
+            {**self.as_("keeper"), "value": PYTH_UPDATE_FEE * len(updates)},
+        )
+
+    # Custody
+
+    def attest(self, symbol: str, shares: Amount) -> Any:
+        """The custodian attests how many shares it holds for a stock."""
+        self._sequence += 1
+        token = self.tokens[symbol]
+        message = Attestation(
+            token=token.address,
+            custodian_id=1,
+            shares_held=wad(shares),
+            action_nonce=token.actionNonce(),
+            as_of=self.now,
+            valid_until=self.now + ATTESTATION_VALIDITY_SECONDS,
+            sequence=self._sequence,
+            report_hash=keccak(text=f"{symbol} report {self._sequence}"),
+        )
+        signatures = self._custodian_signs(message, REGISTRY_DOMAIN, "CustodyRegistry")
+        return self["CustodyRegistry"].attest(message.as_tuple(), signatures, self.as_("stranger"))
+
+    def issue(self, symbol: str, shares: Amount, recipient: str = "authorised_participant") -> Any:
+        """The authorised participant delivers shares, and mints tokens against the custodian's receipt."""
+        self._receipt_id += 1
+        token = self.tokens[symbol]
+        message = Receipt(
+            token=token.address,
+            custodian_id=1,
+            participant=self.people["authorised_participant"].address,
+            recipient=self.people[recipient].address,
+            shares=wad(shares),
+            action_nonce=token.actionNonce(),
+            receipt_id=self._receipt_id,
+            expiry=self.now + RECEIPT_VALIDITY_SECONDS,
+        )
+        signatures = self._custodian_signs(message, PRIMARY_MARKET_DOMAIN, "PrimaryMarket")
+        return self["PrimaryMarket"].issueInKind(
+            message.as_tuple(), signatures, self.as_("authorised_participant")
+        )
+
+    def _custodian_signs(self, message: Attestation | Receipt, domain: str, contract: str) -> list[tuple[str, bytes]]:
+        where = Domain(domain, self.chain.id, self[contract].address)
+        return sign(message, where, self.custodian_keys[:CUSTODIAN_THRESHOLD])
+
+    # Vault and pools
+
+    def deposit(self, role: str, symbol: str, amount: Amount) -> Any:
+        """A person puts tokens of his wallet into his account of the vault."""
+        vault, token, units = self["CollateralVault"], self.tokens[symbol], wad(amount)
+        token.approve(vault, units, self.as_(role))
+        return vault.deposit(self.asset_ids[symbol], self.people[role], units, self.as_(role))
+
+    def create_pool(self, symbol: str) -> Any:
+        """The public option pool of a token."""
+        transaction = self["OptionPoolFactory"].createPool(self.asset_ids[symbol], self.as_("stranger"))
+        return self.project["OptionPool"].at(transaction.return_value)
+
+    def provide_liquidity(self, role: str, pool: Any, symbol: str, amount: Amount) -> Any:
+        """A person puts tokens of his wallet into an option pool."""
+        units = wad(amount)
+        self.tokens[symbol].approve(pool, units, self.as_(role))
+        return pool.deposit(units, self.people[role], self.as_(role))
+
+
+def feed_id(symbol: str) -> bytes:
+    """The id of a symbol's feed at the local Pyth contract."""
+    return bytes(keccak(text=f"{symbol}/USD"))
