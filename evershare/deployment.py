@@ -20,6 +20,12 @@ ADMIN, GOVERNOR, RISK, GUARDIAN, ISSUER, CUSTODIAN, POOL_FACTORY = range(7)
 
 # Who may call the restricted functions of which contract.
 PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
+    "TradingCalendar": {GOVERNOR: ("publish",)},
+    "PriceOracle": {GOVERNOR: ("listAsset", "setSources"), RISK: ("setDrift",)},
+    "CustodyRegistry": {
+        GOVERNOR: ("registerCustodian", "setCustodianSigners", "listStock", "setMinter", "setCorporateActions"),
+        RISK: ("setSupplyCap",),
+    },
     "CollateralVault": {GOVERNOR: ("listAsset", "addModule")},
     "PerpetualOptions": {RISK: ("createMarket", "setVolatility"), POOL_FACTORY: ("registerPool",)},
 }
@@ -59,7 +65,7 @@ def deploy(project: Any, deployer: Any, officers: Officers, pyth: str) -> Protoc
         protocol.constructor_arguments[name] = [getattr(a, "address", a) for a in arguments]
         return contract
 
-    manager = create("AccessManager", deployer)
+    manager = create("ProtocolManager", deployer)
 
     calendar = create("TradingCalendar", manager)
     oracle = create("PriceOracle", manager, calendar)
@@ -83,7 +89,7 @@ def deploy(project: Any, deployer: Any, officers: Officers, pyth: str) -> Protoc
 
 
 def _wire_roles(protocol: Protocol, deployer: Any, officers: Officers) -> None:
-    manager = protocol["AccessManager"]
+    manager = protocol["ProtocolManager"]
     sender = {"from": deployer}
     for name, permissions in PERMISSIONS.items():
         contract = protocol[name]

@@ -66,7 +66,7 @@ class LocalNet:
         self.custodian_keys = [keccak(text=f"custodian signer {i}") for i in range(CUSTODIAN_SIGNERS)]
         self._sequence = self._receipt_id = 0
 
-        self.pyth = self.people["deployer"].deploy(project["MockPyth"], 60, PYTH_UPDATE_FEE)
+        self.pyth = self.people["deployer"].deploy(project["LocalPyth"], 60, PYTH_UPDATE_FEE)
         officers = Officers(*(self.people[name] for name in ("governor", "risk", "insurance", "treasury")))
         self.protocol: Protocol = deploy(project, self.people["deployer"], officers, self.pyth.address)
         signers = [Account.from_key(key).address for key in self.custodian_keys]

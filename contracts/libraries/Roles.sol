@@ -18,4 +18,7 @@ library Roles {
 
     /// @dev Holds shares and signs for them.
     uint64 internal constant CUSTODIAN = 5;
+
+    /// @dev Registers the option pools that it has created. Held by the pool factory alone.
+    uint64 internal constant POOL_FACTORY = 6;
 }

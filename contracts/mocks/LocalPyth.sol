@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-// The Pyth contract of local chains: imported so that Brownie and forge build the SDK's own mock.
 import { MockPyth } from "@pythnetwork/MockPyth.sol";
+
+/// @title LocalPyth
+/// @notice The Pyth contract of local chains: the SDK's own mock, under a name that belongs to the build.
+contract LocalPyth is MockPyth {
+    constructor(uint256 validSeconds, uint256 updateFee) MockPyth(validSeconds, updateFee) { }
+}
