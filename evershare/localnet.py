@@ -180,9 +180,7 @@ class LocalNet:
             expiry=self.now + RECEIPT_VALIDITY_SECONDS,
         )
         signatures = self._custodian_signs(message, PRIMARY_MARKET_DOMAIN, "PrimaryMarket")
-        return self["PrimaryMarket"].issueInKind(
-            message.as_tuple(), signatures, self.as_("authorised_participant")
-        )
+        return self["PrimaryMarket"].issueInKind(message.as_tuple(), signatures, self.as_("authorised_participant"))
 
     def _custodian_signs(self, message: Attestation | Receipt, domain: str, contract: str) -> list[tuple[str, bytes]]:
         where = Domain(domain, self.chain.id, self[contract].address)

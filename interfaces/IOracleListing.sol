@@ -78,9 +78,7 @@ interface IOracleListing {
     /// @notice Lists an asset. GOVERNOR.
     /// @param sources 1 to 4; where two are equally new, the earlier one is the price and the other widens it.
     /// @return assetId The next id; the first is 1.
-    function listAsset(AssetConfig calldata config, SourceConfig[] calldata sources)
-        external
-        returns (uint16 assetId);
+    function listAsset(AssetConfig calldata config, SourceConfig[] calldata sources) external returns (uint16 assetId);
 
     /// @notice Replaces an asset's sources. GOVERNOR. Its last observation stays.
     function setSources(uint16 assetId, SourceConfig[] calldata sources) external;

@@ -19,8 +19,5 @@ interface IPriceSource {
     /// @return priceWad USD per unit, WAD.
     /// @return confidenceWad The feed's own uncertainty, plus or minus, WAD.
     /// @return publishedAt When the feed published it, Unix seconds.
-    function read(bytes32 key)
-        external
-        view
-        returns (uint256 priceWad, uint256 confidenceWad, uint256 publishedAt);
+    function read(bytes32 key) external view returns (uint256 priceWad, uint256 confidenceWad, uint256 publishedAt);
 }
