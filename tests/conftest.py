@@ -8,6 +8,9 @@ from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from evershare import devchain
+from tests.support.world import world
+
+__all__ = ["world"]
 
 LONG_RUN = {"max_examples": 2_000, "stateful_step_count": 100}
 
