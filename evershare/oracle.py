@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from eth_abi import encode
+from eth_abi.abi import encode
 
 PYTH_EXPONENT = -8
 _PRICE = "(int64,uint64,int32,uint256)"
