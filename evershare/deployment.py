@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOYMENTS = ROOT / "deployments"
+ZERO_ADDRESS = "0x" + "0" * 40
 
 # Role ids of contracts/libraries/Roles.sol. 0 is OpenZeppelin's admin role, which grants the others.
 ADMIN, GOVERNOR, RISK, GUARDIAN, ISSUER, CUSTODIAN, POOL_FACTORY = range(7)
@@ -21,7 +22,10 @@ ADMIN, GOVERNOR, RISK, GUARDIAN, ISSUER, CUSTODIAN, POOL_FACTORY = range(7)
 # Who may call the restricted functions of which contract.
 PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
     "TradingCalendar": {GOVERNOR: ("publish",)},
-    "PriceOracle": {GOVERNOR: ("listAsset", "setSources"), RISK: ("setDrift",)},
+    "PriceOracle": {
+        GOVERNOR: ("listAsset", "setSources"),
+        RISK: ("setDrift", "setHalted", "scheduleEvent", "cancelEvent"),
+    },
     "CustodyRegistry": {
         GOVERNOR: ("registerCustodian", "setCustodianSigners", "listStock", "setMinter", "setCorporateActions"),
         RISK: ("setSupplyCap",),
@@ -52,10 +56,13 @@ class Protocol:
         return self.contracts[name]
 
 
-def deploy(project: Any, deployer: Any, officers: Officers, pyth: str) -> Protocol:
+def deploy(
+    project: Any, deployer: Any, officers: Officers, pyth: str, sequencer_uptime_feed: str = ZERO_ADDRESS
+) -> Protocol:
     """Deploy every contract, wire the roles and hand the administration to the governor.
 
-    ``pyth`` is the address of the Pyth contract of the chain. Nothing is listed yet.
+    ``pyth`` is the address of the Pyth contract of the chain, ``sequencer_uptime_feed`` that of Chainlink's feed on a
+    rollup. Nothing is listed yet.
     """
     protocol = Protocol()
 
@@ -68,8 +75,9 @@ def deploy(project: Any, deployer: Any, officers: Officers, pyth: str) -> Protoc
     manager = create("ProtocolManager", deployer)
 
     calendar = create("TradingCalendar", manager)
-    oracle = create("PriceOracle", manager, calendar)
+    oracle = create("PriceOracle", manager, calendar, sequencer_uptime_feed)
     create("PythSource", pyth)
+    create("ChainlinkSource")
 
     registry = create("CustodyRegistry", manager)
     create("PrimaryMarket", manager, registry)

@@ -20,6 +20,7 @@ from evershare.oracle import pyth_update
 from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Receipt, sign
 
 WAD = 10**18
+JUMP_CONFIRMATION_SECONDS = 120  # between two observations of the same jump
 NEW_YORK = 1  # id of the trading calendar
 PYTH_UPDATE_FEE = 1  # wei
 SIGNED_BASE_BPS, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS = 10, 15, 100
@@ -145,6 +146,14 @@ class LocalNet:
             updates,
             {**self.as_("keeper"), "value": PYTH_UPDATE_FEE * len(updates)},
         )
+
+    def publish_confirmed_prices(self, prices: Mapping[str, Amount], confidence: Amount = 0) -> Any:
+        """Like ``publish_prices``; a jump, which is not believed at once, is published again when it will be."""
+        transaction = self.publish_prices(prices, confidence)
+        if "JumpPending" in transaction.events:
+            self.wait_until(self.now + JUMP_CONFIRMATION_SECONDS)
+            transaction = self.publish_prices(prices, confidence)
+        return transaction
 
     # Custody
 

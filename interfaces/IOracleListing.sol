@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { IAggregatorV3 } from "./IAggregatorV3.sol";
 import { Observation } from "./IPriceOracle.sol";
 import { IPriceSource } from "./IPriceSource.sol";
 import { ITradingCalendar } from "./ITradingCalendar.sol";
@@ -24,8 +25,16 @@ struct SourceConfig {
     bool pricesShares; // the feed prices a share; otherwise a raw token
 }
 
+/// @notice An observation that waits for confirmation.
+struct PendingJump {
+    uint96 price; // USD WAD per raw token
+    uint40 since; // observed at, Unix seconds; a confirmation has to be 120 s younger
+    uint40 firstAt; // when the price first left its band, Unix seconds; after 30 min the newest is confirmed
+    uint40 newestAt; // of the observations that did not confirm it, Unix seconds
+}
+
 /// @title IOracleListing
-/// @notice Which assets are priced, and by which sources.
+/// @notice Which assets are priced, by which sources, and what is known to come.
 interface IOracleListing {
     /* ERRORS */
 
@@ -62,6 +71,15 @@ interface IOracleListing {
     /// @notice Thrown when a source prices shares of an asset without a token that knows how many it holds.
     error ShareSourceNeedsToken(uint256 index);
 
+    /// @notice Thrown when an event is scheduled before `earliest`: 24 hours ahead.
+    error EventTooSoon(uint256 eventAt, uint256 earliest);
+
+    /// @notice Thrown when an event is scheduled or cancelled while another has begun and not ended.
+    error EventHasBegun(uint256 eventAt);
+
+    /// @notice Thrown when an asset without an event has one cancelled.
+    error EventNotScheduled(uint16 assetId);
+
     /* EVENTS */
 
     /// @notice Emitted when an asset is listed.
@@ -72,6 +90,15 @@ interface IOracleListing {
 
     /// @notice Emitted when an asset's drift is set after listing.
     event DriftSet(uint16 indexed assetId, uint256 driftBps);
+
+    /// @notice Emitted when a market is halted, or trades again.
+    event HaltSet(uint16 indexed assetId, bool halted);
+
+    /// @notice Emitted when an event is scheduled.
+    event EventScheduled(uint16 indexed assetId, uint256 eventAt);
+
+    /// @notice Emitted when an event is cancelled, or the first regular price after it is confirmed.
+    event EventEnded(uint16 indexed assetId, uint256 eventAt);
 
     /* LIST */
 
@@ -86,10 +113,26 @@ interface IOracleListing {
     /// @notice Sets how fast an asset's interval widens, bps per sqrt(hour). RISK.
     function setDrift(uint16 assetId, uint16 driftBps) external;
 
+    /* RISK */
+
+    /// @notice Marks a single market as halted: its feed does not count, and nobody knows when it opens. RISK.
+    function setHalted(uint16 assetId, bool halted) external;
+
+    /// @notice Schedules an event (earnings) that moves the price while it cannot be traded on. From `eventAt` to the
+    /// first confirmed observation of a regular session after it, nobody gets a fresh price. RISK.
+    /// @param eventAt Unix seconds, at least 24 hours ahead. Replaces one that has not begun.
+    function scheduleEvent(uint16 assetId, uint40 eventAt) external;
+
+    /// @notice Cancels an event that has not begun. RISK.
+    function cancelEvent(uint16 assetId) external;
+
     /* VIEWS */
 
     /// @notice The sessions that stock observations are clamped to.
     function calendar() external view returns (ITradingCalendar);
+
+    /// @notice Where the chain's sequencer reports that it runs; zero on a chain without one.
+    function sequencerUptimeFeed() external view returns (IAggregatorV3);
 
     /// @notice How many assets are listed; their ids are 1 to this.
     function pricedAssetCount() external view returns (uint16);
@@ -103,6 +146,12 @@ interface IOracleListing {
     /// @notice An asset's sources as set, but for the deviation, which is only a condition on the base.
     function sourcesOf(uint16 assetId) external view returns (SourceConfig[] memory);
 
-    /// @notice The last observation of an asset, as stored.
+    /// @notice When an asset's event is, Unix seconds; 0 = none is scheduled.
+    function eventOf(uint16 assetId) external view returns (uint256);
+
+    /// @notice The observation that waits for confirmation; all zero if none does.
+    function pendingOf(uint16 assetId) external view returns (PendingJump memory);
+
+    /// @notice The last confirmed observation of an asset, as stored.
     function observationOf(uint16 assetId) external view returns (Observation memory);
 }

@@ -33,7 +33,8 @@ enum Rejection {
     JustOpened, // published within 60 s of the market's open
     Restamped, // the price of an earlier session, published again
     NotNewer, // than the last observation
-    Stale // a newer source counts, and this one is older than its maxAge
+    Stale, // a newer source counts, and this one is older than its maxAge
+    Halted // the market is halted
 }
 
 /// @title IPriceOracle
@@ -48,6 +49,13 @@ interface IPriceOracle {
 
     /// @notice Thrown when a fresh price is required and the last observation is `age` seconds old, more than `maxAge`.
     error ObservationTooOld(uint16 assetId, uint256 age, uint256 maxAge);
+
+    /// @notice Thrown when a fresh price is required between a scheduled event and the first regular price after it.
+    error EventInProgress(uint16 assetId, uint256 eventAt);
+
+    /// @notice Thrown when a fresh price is required while the chain's sequencer is down, or has just come back.
+    /// @param until When the grace period ends, Unix seconds; 0 while it is down.
+    error SequencerNotSettled(uint256 until);
 
     /// @notice Thrown when an asset id is not listed, or is USD, which needs no refresh.
     error AssetNotListed(uint16 assetId);
@@ -67,6 +75,13 @@ interface IPriceOracle {
     /// @param observedAt Unix seconds; for a stock, at most the last moment its market was open.
     event PriceObserved(uint16 indexed assetId, uint256 mid, uint256 below, uint256 above, uint256 observedAt);
 
+    /// @notice Emitted when an observation is too far from the price to be believed at once. The price stays, and its
+    /// interval takes in the observation, until another confirms it or contradicts it.
+    /// @param price USD WAD per raw token, unconfirmed.
+    /// @param below 1e-9 of the confirmed mid.
+    /// @param above 1e-9 of the confirmed mid.
+    event JumpPending(uint16 indexed assetId, uint256 price, uint256 below, uint256 above, uint256 observedAt);
+
     /// @notice Emitted when what a source answers does not count.
     event ObservationRejected(uint16 indexed assetId, address indexed source, Rejection reason);
 
@@ -81,7 +96,8 @@ interface IPriceOracle {
     /// @return Whole `quote` tokens per whole `base` token, WAD.
     function indexOf(uint16 base, uint16 quote) external view returns (Interval memory);
 
-    /// @notice Like `indexOf`, for actions that add risk: a leg whose market is open must have been observed recently.
+    /// @notice Like `indexOf`, for actions that add risk: a leg whose market is open must have been observed recently,
+    /// no leg may be in a scheduled event, and the chain's sequencer must have been up for a while.
     /// @return Whole `quote` tokens per whole `base` token, WAD.
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory);
 

@@ -22,7 +22,7 @@ library SessionWord {
     }
 
     /// @notice The packed session of `day`; 0 = closed.
-    function at(uint256 word, uint256 day) internal pure returns (uint256) {
+    function sessionOn(uint256 word, uint256 day) internal pure returns (uint256) {
         return word >> (day % DAYS * _DAY_BITS) & _DAY_MASK;
     }
 

@@ -35,6 +35,6 @@ contract IntervalMathMock {
     }
 
     function sessionAt(uint256 word, uint256 day) external pure returns (bool published, Session memory session) {
-        return (SessionWord.isPublished(word, day), SessionWord.unpack(SessionWord.at(word, day)));
+        return (SessionWord.isPublished(word, day), SessionWord.unpack(SessionWord.sessionOn(word, day)));
     }
 }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 
-import { AssetConfig, IOracleListing, SourceConfig } from "../../interfaces/IOracleListing.sol";
+import { AssetConfig, IOracleListing, PendingJump, SourceConfig } from "../../interfaces/IOracleListing.sol";
 import { IPriceOracle, Observation } from "../../interfaces/IPriceOracle.sol";
 import { IPriceSource } from "../../interfaces/IPriceSource.sol";
 import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
@@ -12,9 +12,12 @@ import { PriceWord } from "../libraries/PriceWord.sol";
 /// @title OracleListing
 /// @notice The part of `PriceOracle` that governance writes.
 abstract contract OracleListing is IOracleListing, AccessManaged {
+    using PriceWord for Observation;
+
     struct Asset {
         address token; // stock token whose multiplier counts shares per raw token; zero if none
         uint8 sourceCount;
+        uint40 eventAt; // Unix seconds; counts while the word's EVENT flag is set
     }
 
     struct Source {
@@ -38,6 +41,7 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
     uint256 private constant _PUSH_MARGIN_BPS = 20; // above the deviation a push feed hides
     uint256 private constant _MAX_AGE_SECONDS = 3 days;
     uint256 private constant _MAX_CONFIDENCE_BPS = 2000;
+    uint256 private constant _EVENT_NOTICE_SECONDS = 24 hours;
 
     /// @inheritdoc IOracleListing
     ITradingCalendar public immutable calendar;
@@ -50,6 +54,9 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
     mapping(uint16 assetId => Asset asset) internal _assets;
 
     mapping(uint16 assetId => Source[4] sources) internal _sources;
+
+    /// @dev Counts while the word's PENDING flag is set.
+    mapping(uint16 assetId => PendingJump jump) internal _pending;
 
     /// @inheritdoc IOracleListing
     mapping(bytes32 symbol => uint16 assetId) public assetIdOf;
@@ -111,7 +118,55 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
         emit DriftSet(assetId, driftBps);
     }
 
+    /* RISK */
+
+    /// @inheritdoc IOracleListing
+    function setHalted(uint16 assetId, bool halted) external restricted {
+        _requireListed(assetId);
+
+        _setFlag(assetId, PriceWord.HALTED, halted);
+
+        emit HaltSet(assetId, halted);
+    }
+
+    /// @inheritdoc IOracleListing
+    function scheduleEvent(uint16 assetId, uint40 eventAt) external restricted {
+        uint256 scheduled = eventOf(assetId);
+        uint256 earliest = block.timestamp + _EVENT_NOTICE_SECONDS;
+
+        _requireListed(assetId);
+        require(scheduled == 0 || scheduled > block.timestamp, EventHasBegun(scheduled));
+        require(eventAt >= earliest, EventTooSoon(eventAt, earliest));
+
+        _assets[assetId].eventAt = eventAt;
+        _setFlag(assetId, PriceWord.EVENT, true);
+
+        emit EventScheduled(assetId, eventAt);
+    }
+
+    /// @inheritdoc IOracleListing
+    function cancelEvent(uint16 assetId) external restricted {
+        uint256 scheduled = eventOf(assetId);
+
+        require(scheduled != 0, EventNotScheduled(assetId));
+        require(scheduled > block.timestamp, EventHasBegun(scheduled));
+
+        _setFlag(assetId, PriceWord.EVENT, false);
+
+        emit EventEnded(assetId, scheduled);
+    }
+
     /* VIEWS */
+
+    /// @inheritdoc IOracleListing
+    function eventOf(uint16 assetId) public view returns (uint256) {
+        return PriceWord.unpack(_words[assetId]).has(PriceWord.EVENT) ? _assets[assetId].eventAt : 0;
+    }
+
+    /// @inheritdoc IOracleListing
+    function pendingOf(uint16 assetId) external view returns (PendingJump memory jump) {
+        if (PriceWord.unpack(_words[assetId]).has(PriceWord.PENDING)) jump = _pending[assetId];
+    }
 
     /// @inheritdoc IOracleListing
     function tokenOf(uint16 assetId) external view returns (address) {
@@ -144,6 +199,12 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
 
     function _requireListed(uint16 assetId) internal view {
         require(assetId != 0 && assetId <= pricedAssetCount, IPriceOracle.AssetNotListed(assetId));
+    }
+
+    function _setFlag(uint16 assetId, uint256 flag, bool on) private {
+        Observation memory o = PriceWord.unpack(_words[assetId]);
+        o.flags = on ? o.flags | flag : o.flags & ~flag;
+        _words[assetId] = PriceWord.pack(o);
     }
 
     function _requireDrift(uint256 driftBps) private pure {

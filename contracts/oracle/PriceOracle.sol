@@ -4,11 +4,14 @@ pragma solidity 0.8.37;
 import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
+import { IAggregatorV3 } from "../../interfaces/IAggregatorV3.sol";
+import { IOracleListing, PendingJump } from "../../interfaces/IOracleListing.sol";
 import { Interval, IPriceOracle, Observation, Rejection } from "../../interfaces/IPriceOracle.sol";
 import { IPriceSource } from "../../interfaces/IPriceSource.sol";
 import { IShareMultiplier } from "../../interfaces/IShareMultiplier.sol";
 import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
 import { IntervalMath } from "../libraries/IntervalMath.sol";
+import { JumpRule } from "../libraries/JumpRule.sol";
 import { PriceWord } from "../libraries/PriceWord.sol";
 import { OracleListing } from "./OracleListing.sol";
 
@@ -22,8 +25,15 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         uint256 mid; // USD WAD
         uint256 lo; // USD WAD
         uint256 hi; // USD WAD
-        uint256 at; // Unix seconds, clamped to when the market was open; 0 = does not count
+        uint256 observedAt; // Unix seconds, clamped to when the market was open; 0 = does not count
         uint256 stamp;
+    }
+
+    /// @dev What an asset's sources answer in one refresh.
+    struct Round {
+        Source[] sources;
+        Candidate[] candidates;
+        uint256 newest; // index
     }
 
     /// @dev The sources that have been given the updates of a refresh.
@@ -45,7 +55,17 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     /// @dev Keeps a source from using up a batch. Too little gas for a read leaves none to write either.
     uint256 private constant _READ_GAS = 300_000;
 
-    constructor(address manager, ITradingCalendar calendar_) OracleListing(manager, calendar_) { }
+    /// @dev How long after its return a sequencer's chain still catches up with prices.
+    uint256 private constant _SEQUENCER_GRACE_SECONDS = 1 hours;
+
+    /// @inheritdoc IOracleListing
+    IAggregatorV3 public immutable sequencerUptimeFeed;
+
+    constructor(address manager, ITradingCalendar calendar_, IAggregatorV3 sequencerUptimeFeed_)
+        OracleListing(manager, calendar_)
+    {
+        sequencerUptimeFeed = sequencerUptimeFeed_;
+    }
 
     /* VIEWS */
 
@@ -63,6 +83,8 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
 
     /// @inheritdoc IPriceOracle
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
+        if (address(sequencerUptimeFeed) != address(0)) _requireSequencerSettled();
+
         return IntervalMath.index(_freshIntervalOf(base), _freshIntervalOf(quote));
     }
 
@@ -96,11 +118,25 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         Observation memory o;
         bool open;
         (interval, o, open) = _observedInterval(assetId);
-        if (!open) return interval;
 
-        uint256 age = block.timestamp - o.observedAt;
-        uint256 maxAge = _sources[assetId][o.sourceOf()].maxAge;
-        require(age <= maxAge, ObservationTooOld(assetId, age, maxAge));
+        if (o.has(PriceWord.EVENT)) {
+            uint256 eventAt = _assets[assetId].eventAt;
+            require(block.timestamp < eventAt, EventInProgress(assetId, eventAt));
+        }
+        if (open) {
+            // An unconfirmed observation is in the interval too, and fresh.
+            uint256 age = block.timestamp - _seenAt(assetId, o);
+            uint256 maxAge = _sources[assetId][o.sourceOf()].maxAge;
+            require(age <= maxAge, ObservationTooOld(assetId, age, maxAge));
+        }
+    }
+
+    function _requireSequencerSettled() private view {
+        (, int256 down, uint256 since,,) = sequencerUptimeFeed.latestRoundData();
+        require(down == 0 && since != 0, SequencerNotSettled(0));
+
+        uint256 until = since + _SEQUENCER_GRACE_SECONDS;
+        require(block.timestamp > until, SequencerNotSettled(until));
     }
 
     function _observedInterval(uint16 assetId)
@@ -122,13 +158,20 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     /// the next open: a closed market ages an observation by all of that at once.
     function _ageOf(Observation memory o) private view returns (uint256 age, bool open) {
         age = block.timestamp - o.observedAt;
-        if (o.calendarId == 0) return (age, true);
-
         uint256 nextOpen;
-        (open, nextOpen) = calendar.marketAt(uint16(o.calendarId), block.timestamp);
-        if (open) return (age, true);
+        if (!o.has(PriceWord.HALTED)) {
+            if (o.calendarId == 0) return (age, true);
+
+            (open, nextOpen) = calendar.marketAt(uint16(o.calendarId), block.timestamp);
+            if (open) return (age, true);
+        }
 
         age = age.max(nextOpen == 0 ? _UNKNOWN_CLOSURE_SECONDS : nextOpen - o.observedAt);
+    }
+
+    /// @dev When the last observation was made, confirmed or not.
+    function _seenAt(uint16 assetId, Observation memory o) private view returns (uint256) {
+        return o.has(PriceWord.PENDING) ? _pending[assetId].newestAt : o.observedAt;
     }
 
     /* INTERNAL: REFRESH */
@@ -157,58 +200,104 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         return false;
     }
 
-    /// @dev The newest answer becomes the price; all that count with it widen it to their hull.
+    /// @dev The newest answer becomes the price, or a pending jump; all that count with it widen it to their hull.
     function _observe(uint16 assetId, uint256 count) private {
         Observation memory o = PriceWord.unpack(_words[assetId]);
-        Source[] memory sources = new Source[](count);
-        Candidate[] memory candidates = new Candidate[](count);
-        uint256 newest;
-        for (uint256 i; i < count; ++i) {
-            sources[i] = _sources[assetId][i];
-            Rejection reason;
-            (candidates[i], reason) = _read(sources[i], o.calendarId, assetId);
-            if (reason != Rejection.None) emit ObservationRejected(assetId, address(sources[i].source), reason);
-            if (candidates[i].at > candidates[newest].at) newest = i;
+        if (o.has(PriceWord.HALTED)) {
+            emit ObservationRejected(assetId, address(0), Rejection.Halted);
+            return;
         }
-        if (!_join(assetId, o.observedAt, sources, candidates, newest)) return;
 
-        Candidate memory chosen = candidates[newest];
-        o.mid = chosen.mid;
-        o.below = ((chosen.mid - chosen.lo) * _ONE_NANO).divUp(chosen.mid).min(PriceWord.MAX_BELOW);
-        o.above = ((chosen.hi - chosen.mid) * _ONE_NANO).divUp(chosen.mid).min(PriceWord.MAX_ABOVE);
-        o.base = sources[newest].base;
-        o.observedAt = chosen.at;
-        o.flags = (sources[newest].isSigned ? PriceWord.SIGNED : 0) | newest << PriceWord.SOURCE_SHIFT;
+        Round memory round = _readAll(assetId, o.calendarId, count);
+        Candidate memory hull = round.candidates[round.newest];
+        bool hasWitness = _join(assetId, _seenAt(assetId, o), round);
+        if (hull.observedAt == 0) return;
+
+        if (hasWitness || _isBelieved(assetId, o, hull)) {
+            Source memory source = round.sources[round.newest];
+            o.mid = hull.mid;
+            (o.below, o.above) = _hullAround(o.mid, hull);
+            o.base = source.base;
+            o.observedAt = hull.observedAt;
+            o.flags = (o.flags & PriceWord.EVENT) | (source.isSigned ? PriceWord.SIGNED : 0)
+                | (round.newest << PriceWord.SOURCE_SHIFT);
+            if (o.has(PriceWord.EVENT)) _endEventIfOver(assetId, o);
+
+            emit PriceObserved(assetId, o.mid, o.below, o.above, o.observedAt);
+        } else {
+            (uint256 below, uint256 above) = _hullAround(o.mid, hull);
+            o.flags |= PriceWord.PENDING;
+            o.below = o.below.max(below);
+            o.above = o.above.max(above);
+
+            emit JumpPending(assetId, hull.mid, o.below, o.above, hull.observedAt);
+        }
         _words[assetId] = PriceWord.pack(o);
-
-        emit PriceObserved(assetId, o.mid, o.below, o.above, o.observedAt);
     }
 
-    /// @dev Widens the newest candidate to the hull of all that are fresh beside it.
-    /// @return counts Whether the newest is newer than the last observation.
-    function _join(
-        uint16 assetId,
-        uint256 observedAt,
-        Source[] memory sources,
-        Candidate[] memory candidates,
-        uint256 newest
-    ) private returns (bool counts) {
-        Candidate memory hull = candidates[newest];
-        counts = hull.at > observedAt;
-        for (uint256 i; i < candidates.length; ++i) {
-            Candidate memory candidate = candidates[i];
-            if (candidate.at == 0) continue;
+    function _readAll(uint16 assetId, uint256 calendarId, uint256 count) private returns (Round memory round) {
+        round.sources = new Source[](count);
+        round.candidates = new Candidate[](count);
+        for (uint256 i; i < count; ++i) {
+            Source memory source = round.sources[i] = _sources[assetId][i];
+            Rejection reason;
+            (round.candidates[i], reason) = _read(source, calendarId, assetId);
+            if (reason != Rejection.None) emit ObservationRejected(assetId, address(source.source), reason);
+            if (round.candidates[i].observedAt > round.candidates[round.newest].observedAt) round.newest = i;
+        }
+    }
 
-            if (!counts || hull.at - candidate.at > sources[i].maxAge) {
+    /// @dev Widens the newest candidate to the hull of all that are fresh beside it; its time becomes 0 if it is no newer
+    /// than what was seen.
+    /// @return hasWitness Whether another source agrees with the newest.
+    function _join(uint16 assetId, uint256 seenAt, Round memory round) private returns (bool hasWitness) {
+        Candidate memory hull = round.candidates[round.newest];
+        bool counts = hull.observedAt > seenAt;
+        for (uint256 i; i < round.candidates.length; ++i) {
+            Candidate memory candidate = round.candidates[i];
+            Source memory source = round.sources[i];
+            if (candidate.observedAt == 0) continue;
+
+            if (!counts || hull.observedAt - candidate.observedAt > source.maxAge) {
                 Rejection reason = counts ? Rejection.Stale : Rejection.NotNewer;
-                emit ObservationRejected(assetId, address(sources[i].source), reason);
+                emit ObservationRejected(assetId, address(source.source), reason);
                 continue;
             }
 
             hull.lo = hull.lo.min(candidate.lo);
             hull.hi = hull.hi.max(candidate.hi);
-            if (candidate.stamp != sources[i].stamp) _sources[assetId][i].stamp = uint24(candidate.stamp);
+            if (candidate.stamp != source.stamp) _sources[assetId][i].stamp = uint24(candidate.stamp);
+            if (i != round.newest && JumpRule.agree(candidate.mid, hull.mid)) hasWitness = true;
         }
+        if (!counts) hull.observedAt = 0;
+    }
+
+    /// @dev Whether the newest observation becomes the price without another source's word. If not, it is pending.
+    function _isBelieved(uint16 assetId, Observation memory o, Candidate memory newest) private returns (bool) {
+        if (o.mid == 0 || !JumpRule.isJump(o.mid, newest.mid, o.drift, newest.observedAt - o.observedAt)) return true;
+
+        PendingJump memory jump;
+        if (o.has(PriceWord.PENDING)) jump = _pending[assetId];
+        bool confirmed;
+        (confirmed, jump) = JumpRule.observe(jump, newest.mid, newest.observedAt);
+        if (!confirmed) _pending[assetId] = jump;
+        return confirmed;
+    }
+
+    /// @dev An event ends with the first price of a regular session after it.
+    function _endEventIfOver(uint16 assetId, Observation memory o) private {
+        uint256 eventAt = _assets[assetId].eventAt;
+        if (o.observedAt < eventAt || !calendar.isRegular(uint16(o.calendarId), o.observedAt)) return;
+
+        o.flags &= ~PriceWord.EVENT;
+        emit EventEnded(assetId, eventAt);
+    }
+
+    /// @dev How far the hull reaches beyond `mid`, 1e-9 of it, rounded up. Beyond what a word holds, the end of it: an
+    /// observation at 5.3 times the price is confirmed or contradicted before anybody can profit from it.
+    function _hullAround(uint256 mid, Candidate memory hull) private pure returns (uint256 below, uint256 above) {
+        below = (mid.zeroFloorSub(hull.lo) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_BELOW);
+        above = (hull.hi.zeroFloorSub(mid) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_ABOVE);
     }
 
     /// @dev What a source answers, if it can be believed.
@@ -239,7 +328,7 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
             if (candidate.mid == 0 || candidate.mid > PriceWord.MAX_MID) return (candidate, Rejection.OutOfRange);
 
             if (calendarId == 0) {
-                candidate.at = publishedAt;
+                candidate.observedAt = publishedAt;
                 return (candidate, Rejection.None);
             }
             return (candidate, _clamp(candidate, source.stamp, uint16(calendarId), price, publishedAt));
@@ -267,7 +356,7 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         bool samePrice = uint16(candidate.stamp) == uint16(lastStamp);
         if (samePrice && (!open || candidate.stamp != lastStamp)) return Rejection.Restamped;
 
-        candidate.at = lastOpenAt;
+        candidate.observedAt = lastOpenAt;
         return Rejection.None;
     }
 

@@ -82,18 +82,18 @@ contract TradingCalendar is ITradingCalendar, AccessManaged {
     function marketAt(uint16 calendarId, uint256 time) public view returns (bool open, uint256 nextOpen) {
         uint256 day = time / 1 days;
         uint256 word = _wordOf(calendarId, day / SessionWord.DAYS);
-        uint256 packed = word.at(day);
+        uint256 packed = word.sessionOn(day);
 
         // Sessions last to the end of the next day at most, and never overlap.
         if (packed == 0 || time < packed.opensAt(day)) {
-            uint256 before = day % SessionWord.DAYS == 0 ? _sessionOf(calendarId, day - 1) : word.at(day - 1);
+            uint256 before = day % SessionWord.DAYS == 0 ? _sessionOf(calendarId, day - 1) : word.sessionOn(day - 1);
             if (time < before.closesAt(day - 1)) return (true, time);
         } else if (time < packed.closesAt(day)) {
             return (true, time);
         }
 
         for (uint256 last = day + _HORIZON_DAYS; day <= last && word.isPublished(day);) {
-            packed = word.at(day);
+            packed = word.sessionOn(day);
             if (packed != 0 && packed.opensAt(day) > time) return (false, packed.opensAt(day));
             if (++day % SessionWord.DAYS == 0) word = _wordOf(calendarId, day / SessionWord.DAYS);
         }
@@ -104,7 +104,7 @@ contract TradingCalendar is ITradingCalendar, AccessManaged {
         uint256 day = time / 1 days;
         uint256 word = _wordOf(calendarId, day / SessionWord.DAYS);
         for (uint256 steps; steps <= _HORIZON_DAYS && day != 0; ++steps) {
-            uint256 packed = word.at(day);
+            uint256 packed = word.sessionOn(day);
             if (packed != 0 && packed.opensAt(day) <= time) {
                 return (packed.opensAt(day), FixedPointMathLib.min(time, packed.closesAt(day)));
             }
@@ -127,7 +127,7 @@ contract TradingCalendar is ITradingCalendar, AccessManaged {
     /// @inheritdoc ITradingCalendar
     function sessionOf(uint16 calendarId, uint256 day) external view returns (bool published, Session memory session) {
         uint256 word = _wordOf(calendarId, day / SessionWord.DAYS);
-        return (word.isPublished(day), word.at(day).unpack());
+        return (word.isPublished(day), word.sessionOn(day).unpack());
     }
 
     /* INTERNAL */
@@ -138,7 +138,7 @@ contract TradingCalendar is ITradingCalendar, AccessManaged {
 
     /// @dev The packed session of a day; 0 if closed or unknown.
     function _sessionOf(uint16 calendarId, uint256 day) private view returns (uint256) {
-        return _wordOf(calendarId, day / SessionWord.DAYS).at(day);
+        return _wordOf(calendarId, day / SessionWord.DAYS).sessionOn(day);
     }
 
     function _isRegular(uint256 packed, uint256 day, uint256 time) private pure returns (bool) {
@@ -162,7 +162,7 @@ contract TradingCalendar is ITradingCalendar, AccessManaged {
     function _requireNotBegun(uint256 word, uint256 day, uint256 packed) private view {
         if (!word.isPublished(day)) return;
 
-        uint256 published = word.at(day);
+        uint256 published = word.sessionOn(day);
         if (published == packed) return;
 
         require(

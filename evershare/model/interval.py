@@ -27,8 +27,12 @@ ONE = Interval(WAD, WAD, WAD)
 
 def half_width_up(base: int, drift: int, age: int) -> int:
     """WAD of min(base + drift * sqrt(hours), 90 %), rounded up."""
-    root_hours = isqrt(age * WAD * WAD // SECONDS_PER_HOUR) + 1 if age else 0
-    return min(base * WAD // BPS + _div_up(drift * root_hours, BPS), MAX_HALF)
+    return min(base * WAD // BPS + drift_up(drift, age), MAX_HALF)
+
+
+def drift_up(drift: int, age: int) -> int:
+    """WAD of drift * sqrt(hours), rounded up."""
+    return _div_up(drift * (isqrt(age * WAD * WAD // SECONDS_PER_HOUR) + 1), BPS) if age else 0
 
 
 def around(mid: int, below: int, above: int, half: int) -> Interval:

@@ -46,10 +46,14 @@ REJECTIONS = (
     "Restamped",
     "NotNewer",
     "Stale",
+    "Halted",
 )
 ROLE_IDS = {"governor": 1, "risk": 2}
 RESTRICTED = {
-    "PriceOracle": {"governor": ("listAsset", "setSources"), "risk": ("setDrift",)},
+    "PriceOracle": {
+        "governor": ("listAsset", "setSources"),
+        "risk": ("setDrift", "setHalted", "scheduleEvent", "cancelEvent"),
+    },
     "TradingCalendar": {"risk": ("publish",)},
 }
 
@@ -93,7 +97,7 @@ class OracleDesk:
         governor = {"from": roles["governor"]}
         self.manager = containers.ProtocolManager.deploy(roles["governor"], governor)
         self.calendar = containers.TradingCalendar.deploy(self.manager, governor)
-        self.oracle = containers.PriceOracle.deploy(self.manager, self.calendar, governor)
+        self.oracle = containers.PriceOracle.deploy(self.manager, self.calendar, ZERO_ADDRESS, governor)
         for contract in (self.calendar, self.oracle):
             self._restrict(contract)
         for role, role_id in ROLE_IDS.items():
@@ -152,6 +156,10 @@ class OracleDesk:
     def observation(self, asset_id: int) -> tuple[int, ...]:
         """mid, below, above, base, drift, observedAt, flags, calendarId."""
         return tuple(int(value) for value in self.oracle.observationOf(asset_id))
+
+    def pending(self, asset_id: int) -> tuple[int, ...]:
+        """price, since, firstAt, newestAt."""
+        return tuple(int(value) for value in self.oracle.pendingOf(asset_id))
 
     def interval(self, asset_id: int) -> Interval:
         return Interval(*map(int, self.oracle.intervalOf(asset_id)))

@@ -54,8 +54,8 @@ class World(LocalNet):
         return tuple((values | changes).values())
 
     def refresh(self, btc: str = BTC_PRICE, tsla: str = TSLA_PRICE) -> Any:
-        """Publish both prices now."""
-        return self.publish_prices({"BTC": btc, "TSLA": tsla})
+        """Publish both prices now; a jump takes two minutes to be confirmed."""
+        return self.publish_confirmed_prices({"BTC": btc, "TSLA": tsla})
 
     def terms(self, strike: Any = None, is_call: bool = False, width_bps: int = 5_000) -> tuple[Any, ...]:
         """``SeriesTerms`` of the pool; the strike (TSLA per BTC) defaults to the one nearest the first index."""

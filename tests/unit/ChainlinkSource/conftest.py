@@ -1,0 +1,3 @@
+from tests.support.oracle import btc, desk, roles, tsla
+
+__all__ = ["btc", "desk", "roles", "tsla"]
