@@ -17,7 +17,6 @@ library EverlastingPricing {
     uint256 internal constant MAX_PERIOD_SECONDS = 3650 days;
 
     uint256 private constant WAD = 1e18;
-    int256 private constant S_WAD = 1e18;
 
     /// @notice Thrown when a strike is zero or above the highest that can be priced (WAD).
     error StrikeNotPriceable(uint256 maxStrike);
@@ -38,9 +37,7 @@ library EverlastingPricing {
 
     /// @notice What one unit pays when it is exercised at `index`.
     function payoff(uint256 index, uint256 strike, bool isCall, uint256 width) internal pure returns (uint256) {
-        uint256 inside =
-            isCall ? FixedPointMathLib.zeroFloorSub(index, strike) : FixedPointMathLib.zeroFloorSub(strike, index);
-        return FixedPointMathLib.min(inside, maxPayoff(strike, width));
+        return FixedPointMathLib.min(_uncapped(index, strike, isCall), maxPayoff(strike, width));
     }
 
     /// @notice Value of one unit.
@@ -62,27 +59,36 @@ library EverlastingPricing {
         uint256 periodSeconds
     ) internal pure returns (uint256 v, uint256 timeValue) {
         index = FixedPointMathLib.min(index, MAX_INDEX);
-        v = payoff(index, strike, isCall, width);
+        uint256 most = maxPayoff(strike, width);
+        v = FixedPointMathLib.min(_uncapped(index, strike, isCall), most);
         uint256 u = steepness(sigma, periodSeconds);
-        uint256 room = maxPayoff(strike, width) - v;
 
-        // At the cap there is no room; a call on a worthless index has no logarithm and no value.
-        if (room == 0 || index == 0) return (v, 0);
+        // At the cap there is no time value; a call on a worthless index has none either, and no logarithm.
+        if (v == most || index == 0) return (v, 0);
 
-        timeValue = FixedPointMathLib.min(strike * _decay(index, strike, isCall, width, u) / u, room);
-        v += timeValue;
+        // The decay is at most WAD, so the product is below 2^187; the minimum keeps the sum within `most`.
+        unchecked {
+            timeValue = FixedPointMathLib.min(strike * _decay(index, strike, isCall, width, u) / u, most - v);
+            v += timeValue;
+        }
     }
 
     /// @notice `u = sqrt(1 + 8 / (sigma^2 T))`, WAD: how fast the time value falls away from the strike.
     function steepness(uint256 sigma, uint256 periodSeconds) internal pure returns (uint256) {
         require(sigma >= MIN_SIGMA && sigma <= MAX_SIGMA, SigmaNotPriceable(MIN_SIGMA, MAX_SIGMA));
-        require(
-            periodSeconds >= MIN_PERIOD_SECONDS && periodSeconds <= MAX_PERIOD_SECONDS,
-            PeriodNotPriceable(MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS)
-        );
+        bool inLimits = periodSeconds >= MIN_PERIOD_SECONDS && periodSeconds <= MAX_PERIOD_SECONDS;
+        require(inLimits, PeriodNotPriceable(MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS));
 
-        // 8 * WAD^4 * 365 days does not fit; without four of its digits it does, and the quotient keeps at least 27.
-        return FixedPointMathLib.sqrt(1e36 + 1e4 * (8e68 * 365 days / (sigma * sigma * periodSeconds)));
+        // 8 * WAD^4 * 365 days does not fit; without four of its digits it does, and the quotient keeps at least 27:
+        // the divisor lies between 2^105 and 2^162, and nothing overflows.
+        unchecked {
+            return FixedPointMathLib.sqrt(1e36 + 1e4 * (8e68 * 365 days / (sigma * sigma * periodSeconds)));
+        }
+    }
+
+    /// @dev The payoff before it is capped.
+    function _uncapped(uint256 index, uint256 strike, bool isCall) private pure returns (uint256) {
+        return isCall ? FixedPointMathLib.zeroFloorSub(index, strike) : FixedPointMathLib.zeroFloorSub(strike, index);
     }
 
     /// @dev u / strike times the time value (WAD): the decay from the strike less its image at the cap. Both are powers
@@ -93,23 +99,20 @@ library EverlastingPricing {
         pure
         returns (uint256)
     {
-        // Logarithms are below 2^67, u below 2^81, and the ratios below 2^190: no product here exceeds 2^190.
+        // Ratios are below 2^190, logarithms below 2^67 and u below 2^81: nothing overflows or changes its sign.
         unchecked {
-            int256 su = int256(u);
             int256 x = index < strike
                 ? -FixedPointMathLib.lnWad(int256(strike * WAD / index))
                 : FixedPointMathLib.lnWad(int256(index * WAD / strike));
-            uint256 near = _expOfHalf(index < strike ? (su + S_WAD) * x : (S_WAD - su) * x);
+            // Twice the logarithms of (index / strike)^((1 + u) / 2) and (index / strike)^((1 - u) / 2), in WAD^2.
+            int256 rising = (int256(u) + 1e18) * x;
+            int256 falling = (1e18 - int256(u)) * x;
+            uint256 near = uint256(FixedPointMathLib.expWad((index < strike ? rising : falling) / 2e18));
             if (!isCall && width == WAD) return near;
 
             int256 edge = FixedPointMathLib.lnWad(int256(isCall ? WAD + width : WAD * WAD / (WAD - width)));
-            uint256 far = _expOfHalf((isCall ? (su + S_WAD) * x : (S_WAD - su) * x) - 2 * su * edge);
-            return FixedPointMathLib.zeroFloorSub(near, far);
+            int256 outer = (isCall ? rising : falling) - 2 * int256(u) * edge;
+            return FixedPointMathLib.zeroFloorSub(near, uint256(FixedPointMathLib.expWad(outer / 2e18)));
         }
-    }
-
-    /// @dev exp(exponent / 2) in WAD, for an exponent in WAD^2 that is at most 0 but for rounding.
-    function _expOfHalf(int256 exponent) private pure returns (uint256) {
-        return uint256(FixedPointMathLib.expWad(exponent / (2 * S_WAD)));
     }
 }

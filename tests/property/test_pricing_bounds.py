@@ -15,8 +15,9 @@ from tests.support.options import WAD, WIDTHS, Option, random_options
 ROWS = 5_000 if os.environ.get("EVERSHARE_FUZZ") else 300
 ROWS_A_CALL = 250
 
-# What rounding may move between two values on chain, beside 3 wei: each is exact to 2e-18 of the strike.
-ROUNDING = 4
+# What a value on chain may be wrong by: 2e-18 of the strike and 3 wei, far less than the 1e-15 that is promised.
+ROUNDING_WAD = 2
+ROUNDING_WEI = 3
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,7 @@ def test_the_value_rises_with_sigma(pricing, option, more):
     lifted = replace(option, sigma=option.sigma + more)
 
     assert model.option_value(*option.inputs) <= model.option_value(*lifted.inputs)
-    assert value_of(pricing, option) <= value_of(pricing, lifted) + slack(option)
+    assert value_of(pricing, option) <= value_of(pricing, lifted) + 2 * rounding(option)
 
 
 @given(option=options(), more=st.integers(1, 10**24))
@@ -66,7 +67,7 @@ def test_a_call_rises_and_a_put_falls_with_the_index(pricing, option, more):
     lower, higher = (option, moved) if option.is_call else (moved, option)
 
     assert model.option_value(*lower.inputs) <= model.option_value(*higher.inputs)
-    assert value_of(pricing, lower) <= value_of(pricing, higher) + slack(option)
+    assert value_of(pricing, lower) <= value_of(pricing, higher) + 2 * rounding(option)
 
 
 @given(option=options(), places=st.tuples(*[st.integers(0, 10**9)] * 3))
@@ -102,22 +103,22 @@ def test_the_value_solves_its_differential_equation_before_the_cap(option):
 
 
 def test_the_contract_agrees_with_the_model_over_the_whole_domain(pricing):
-    """`pytest -s` prints the largest error, in 1e-18 of the strike after taking 3 wei off."""
+    """`brownie test -s` prints the largest error, as a share of the strike after taking 3 wei off."""
     rows = list(random_options(ROWS, seed=20_240_801))
     worst = Decimal(0)
     for start in range(0, ROWS, ROWS_A_CALL):
         batch = rows[start : start + ROWS_A_CALL]
         for option, (payoff, value, _, most) in zip(batch, pricing.figuresOf([o.row for o in batch]), strict=True):
             error = option.error(value)
-            assert error <= option.tolerance, option
+            assert error <= rounding(option) <= option.tolerance, option
             assert payoff <= value <= most, option
-            worst = max(worst, (error - 3) / option.strike)
-    print(f"\nworst error over {ROWS} rows: {worst:.3g} of the strike + 3 wei")
+            worst = max(worst, (error - ROUNDING_WEI) / option.strike)
+    print(f"\nworst error over {ROWS} rows: {worst:.3g} of the strike + {ROUNDING_WEI} wei")
 
 
 def value_of(pricing, option: Option) -> int:
     return pricing.value(option.row)["v"]
 
 
-def slack(option: Option) -> int:
-    return ROUNDING * option.strike // WAD + 3
+def rounding(option: Option) -> Decimal:
+    return Decimal(ROUNDING_WAD * option.strike) / WAD + ROUNDING_WEI

@@ -89,6 +89,23 @@ def test_the_value_is_the_maximum_from_the_cap_on(pricing, is_call, width):
         assert answer["timeValue"] == 0
 
 
+@pytest.mark.parametrize("is_call", [True, False])
+@pytest.mark.parametrize("width", [WAD // 4, WAD // 2, WAD])
+def test_rounding_never_lifts_the_value_above_the_maximum_next_to_the_cap(pricing, is_call, width):
+    strike = 10**9 * WAD
+    most = strike * width // WAD
+    cap, inwards = (strike + most, -1) if is_call else (strike - most, 1)
+    options = [
+        Option(cap + inwards * wei, strike, is_call, width, sigma, period)
+        for wei in range(1, 20)
+        for sigma in (WAD // 5, WAD, 10 * WAD)
+        for period in (86_400, 7 * 86_400, 365 * 86_400)
+    ]
+
+    for option, answer in zip(options, figures(pricing, *options), strict=True):
+        assert answer["payoff"] <= answer["value"] <= most == answer["maxPayoff"], option
+
+
 def test_the_value_is_the_published_one(pricing):
     rows = vector_rows()
     options = [from_vector(row) for row in rows]
