@@ -27,7 +27,16 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
         RISK: ("setDrift", "setHalted", "scheduleEvent", "cancelEvent"),
     },
     "CustodyRegistry": {
-        GOVERNOR: ("registerCustodian", "setCustodianSigners", "listStock", "setMinter", "setCorporateActions"),
+        GOVERNOR: (
+            "registerCustodian",
+            "setCustodianSigners",
+            "listStock",
+            "setMinter",
+            "setCorporateActions",
+            "setTier",
+            "setReserveFeed",
+            "setRegisteredContract",
+        ),
         RISK: ("setSupplyCap",),
     },
     "CollateralVault": {GOVERNOR: ("listAsset", "addModule")},
@@ -92,6 +101,8 @@ def deploy(
     vault.addModule(options, governed)
     vault.addModule(factory, governed)
     registry.setMinter(protocol["PrimaryMarket"], True, governed)
+    for holder in (vault, protocol["PrimaryMarket"]):
+        registry.setRegisteredContract(holder, True, governed)
     manager.renounceRole(ADMIN, deployer, {"from": deployer})
     return protocol
 

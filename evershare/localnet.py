@@ -28,6 +28,7 @@ CUSTODIAN_SIGNERS, CUSTODIAN_THRESHOLD = 3, 2
 ATTESTATION_VALIDITY_SECONDS = 48 * 3600
 RECEIPT_VALIDITY_SECONDS = 3600
 SUPPLY_CAP = 1_000_000 * WAD
+TRANSFER_POLICY_OPEN = 0
 
 ROLES = (
     "deployer",
@@ -125,6 +126,7 @@ class LocalNet:
             1,
             SUPPLY_CAP,
             [1],
+            TRANSFER_POLICY_OPEN,
         )
         transaction = self["CustodyRegistry"].listStock(listing, self.as_("governor"))
         token = self.project["StockToken"].at(transaction.return_value)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { TransferPolicy } from "./IStockToken.sol";
+
 /// @title ICustodyRegistry
 /// @notice Which stocks exist, who holds their shares, and the proof that every token is backed. Tokens are minted here
 /// and nowhere else, and only within the proven reserve.
@@ -17,6 +19,7 @@ interface ICustodyRegistry {
     /// @param tier The stock's risk class, for collateral factors; 1 is the most liquid.
     /// @param supplyCap The most raw tokens that may exist.
     /// @param custodianIds Who holds the shares, at most 8, without repetition.
+    /// @param policy Who may hold the token, for good.
     struct StockListing {
         string name;
         string symbol;
@@ -26,26 +29,34 @@ interface ICustodyRegistry {
         uint8 tier;
         uint128 supplyCap;
         uint16[] custodianIds;
+        TransferPolicy policy;
     }
 
     /// @notice A listed stock.
     /// @param issuer Who fills redemptions and announces corporate actions.
     /// @param calendarId The trading calendar that the stock follows.
     /// @param tier The stock's risk class; 1 is the most liquid.
+    /// @param isShort Whether the last check of the backing found too few shares.
     /// @param supplyCap The most raw tokens that may exist.
     /// @param owedRaw Burnt raw tokens whose shares have not been delivered yet. Raw, so that a split in between is paid.
     /// @param deliveredShares Shares delivered to redeemers and not yet seen missing in an attestation.
+    /// @param reserveFeed A Chainlink proof-of-reserve feed of shares, or zero; the least of it and the custodians counts.
+    /// @param feedDecimals Decimals of the feed's answer.
     /// @param securityId keccak256 of the ISIN or FIGI.
     /// @param custodianIds Who holds the shares.
     struct Stock {
         address issuer;
         uint16 calendarId;
         uint8 tier;
+        bool isShort;
         //
         uint128 supplyCap;
         uint128 owedRaw;
         //
         uint128 deliveredShares;
+        //
+        address reserveFeed;
+        uint8 feedDecimals;
         //
         bytes32 securityId;
         //
@@ -131,6 +142,24 @@ interface ICustodyRegistry {
         bool isUniform;
     }
 
+    /// @notice How well a stock is backed.
+    /// @param reserveShares The least of what the custodians and the feed have proven.
+    /// @param dueShares Shares that must be there for holders and redeemers.
+    /// @param ratio `reserveShares / dueShares`, WAD, rounded down; the largest number if nothing is due.
+    /// @param age Seconds since the oldest statement that the reserve relies on.
+    /// @param isComparable Whether reserve and token are counted up to the same corporate action.
+    /// @param isShort Whether the last check found too few shares.
+    /// @param reportHashes The report behind each custodian's latest statement, in the order of the stock's custodians.
+    struct Backing {
+        uint256 reserveShares;
+        uint256 dueShares;
+        uint256 ratio;
+        uint256 age;
+        bool isComparable;
+        bool isShort;
+        bytes32[] reportHashes;
+    }
+
     /* EVENTS */
 
     /// @notice Emitted when a custodian's signers are set, at registration and at every rotation.
@@ -147,6 +176,18 @@ interface ICustodyRegistry {
 
     /// @notice Emitted when the most raw tokens that may exist is changed.
     event SupplyCapSet(address indexed token, uint256 supplyCap);
+
+    /// @notice Emitted when a stock's risk class is changed; 1 is the most liquid.
+    event TierSet(address indexed token, uint256 tier);
+
+    /// @notice Emitted when a stock's proof-of-reserve feed is set, or taken away (zero).
+    event ReserveFeedSet(address indexed token, address indexed feed);
+
+    /// @notice Emitted when a contract of the protocol is put under protection, or out of it.
+    event RegisteredContractSet(address indexed account, bool isRegistered);
+
+    /// @notice Emitted when a check of the backing changes its verdict.
+    event BackingChecked(address indexed token, bool isShort, uint256 dueShares, uint256 reserveShares);
 
     /// @notice Emitted when a custodian's statement is accepted. `reserveShares` is the reserve after it.
     event ReserveAttested(
@@ -239,6 +280,12 @@ interface ICustodyRegistry {
     /// @notice Thrown when the oldest attestation that the reserve relies on is older than allowed, seconds.
     error AttestationTooOld(uint256 age, uint256 maxAge);
 
+    /// @notice Thrown when a proof-of-reserve feed has not been updated for longer than allowed, seconds.
+    error ReserveFeedTooOld(uint256 age, uint256 maxAge);
+
+    /// @notice Thrown when a proof-of-reserve feed has more decimals than shares do.
+    error FeedDecimalsTooMany(uint256 decimals, uint256 maxDecimals);
+
     /// @notice Thrown when more shares would be due to holders and redeemers than are in the reserve.
     error ReserveExceeded(uint256 sharesDue, uint256 reserveShares);
 
@@ -277,7 +324,22 @@ interface ICustodyRegistry {
     /// @notice Sets the most raw tokens that may exist. Restricted.
     function setSupplyCap(address token, uint128 supplyCap) external;
 
+    /// @notice Sets a stock's risk class, from 1. Restricted.
+    function setTier(address token, uint8 tier) external;
+
+    /// @notice Sets a Chainlink proof-of-reserve feed of shares as a further source, or zero for none. Restricted.
+    function setReserveFeed(address token, address feed) external;
+
+    /// @notice Puts a contract of the protocol under protection: no issuer may freeze it, deny it or take its tokens, and
+    /// closed-loop tokens may be held by it. Restricted.
+    function setRegisteredContract(address account, bool isRegistered) external;
+
     /* PROOF OF RESERVE */
+
+    /// @notice Compares what is due with what is proven and remembers the verdict. Anybody may call. While reserve and
+    /// token are counted up to different corporate actions, the verdict stays as it was.
+    /// @return isShort Whether shares are missing.
+    function checkBacking(address token) external returns (bool isShort);
 
     /// @notice Records a custodian's statement. Anybody may submit it. A decrease counts at once; an increase once every
     /// other custodian of the stock has attested for a later time, so that shares on the move are not counted twice.
@@ -309,7 +371,16 @@ interface ICustodyRegistry {
         external
         view;
 
-    /// @notice The reserve as last proven.
+    /// @notice How well a stock is backed.
+    function backingOf(address token) external view returns (Backing memory);
+
+    /// @notice Whether the last check of the backing found enough shares. While it did not, nobody may borrow against it.
+    function isBacked(address token) external view returns (bool);
+
+    /// @notice Whether a contract of the protocol is protected from the issuers' powers.
+    function isRegisteredContract(address account) external view returns (bool);
+
+    /// @notice The reserve as last attested.
     function reserveOf(address token) external view returns (Reserve memory);
 
     /// @notice Shares owed to redeemers at the present multiplier, rounded up.

@@ -4,27 +4,25 @@ pragma solidity 0.8.37;
 import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import { Clones } from "@openzeppelin/contracts/proxy/Clones.sol";
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import { EnumerableSet } from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+import { IAggregatorV3 } from "../../interfaces/IAggregatorV3.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
 import { IStockToken } from "../../interfaces/IStockToken.sol";
 import { ReserveLedger } from "../libraries/ReserveLedger.sol";
+import { CustodianDirectory } from "./CustodianDirectory.sol";
 import { StockToken } from "./StockToken.sol";
 
 /// @title CustodyRegistry
 /// @notice See `ICustodyRegistry`.
-contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
-    using EnumerableSet for EnumerableSet.AddressSet;
+contract CustodyRegistry is CustodianDirectory, EIP712 {
     using FixedPointMathLib for uint256;
     using ReserveLedger for Holding;
     using SafeCast for uint256;
-    using SignatureChecker for address;
 
     uint256 private constant _WAD = 1e18;
     uint256 private constant _MAX_CUSTODIANS = 8;
-    uint256 private constant _MAX_SIGNERS = 16;
+    uint256 private constant _SHARE_DECIMALS = 18;
 
     /// @dev A day and a little: one attestation a business day keeps minting open, and on weekends it rests.
     uint256 private constant _MAX_AGE_SECONDS = 26 hours;
@@ -38,13 +36,6 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
 
     /* STORAGE */
 
-    struct Custodian {
-        EnumerableSet.AddressSet signers;
-        uint256 threshold; // signatures needed
-    }
-
-    Custodian[] private _custodians; // at custodianId - 1
-
     mapping(address token => Stock) private _stocks;
     mapping(address token => Reserve) private _reserves;
     mapping(address token => mapping(uint16 custodianId => Holding)) private _holdings;
@@ -55,6 +46,9 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
 
     /// @inheritdoc ICustodyRegistry
     mapping(address minter => bool) public isMinter;
+
+    /// @inheritdoc ICustodyRegistry
+    mapping(address account => bool) public isRegisteredContract;
 
     /// @inheritdoc ICustodyRegistry
     address public corporateActions;
@@ -69,29 +63,6 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
     }
 
     /* GOVERNANCE */
-
-    /// @inheritdoc ICustodyRegistry
-    function registerCustodian(address[] calldata signers, uint256 threshold)
-        external
-        restricted
-        returns (uint16 custodianId)
-    {
-        _custodians.push();
-        custodianId = _custodians.length.toUint16();
-
-        _setSigners(custodianId, signers, threshold);
-    }
-
-    /// @inheritdoc ICustodyRegistry
-    function setCustodianSigners(uint16 custodianId, address[] calldata signers, uint256 threshold)
-        external
-        restricted
-    {
-        EnumerableSet.AddressSet storage current = _custodian(custodianId).signers;
-
-        current.clear();
-        _setSigners(custodianId, signers, threshold);
-    }
 
     /// @inheritdoc ICustodyRegistry
     function listStock(StockListing calldata listing) external restricted returns (address token) {
@@ -125,7 +96,7 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
         }
         emit StockListed(token, listing.securityId, listing.issuer, listing.symbol);
 
-        IStockToken(token).initialize(listing.name, listing.symbol);
+        IStockToken(token).initialize(listing.name, listing.symbol, listing.policy);
     }
 
     /// @inheritdoc ICustodyRegistry
@@ -152,7 +123,52 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
         emit SupplyCapSet(token, supplyCap);
     }
 
+    /// @inheritdoc ICustodyRegistry
+    function setTier(address token, uint8 tier) external restricted {
+        Stock storage stock = _listed(token);
+
+        stock.tier = tier;
+        emit TierSet(token, tier);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function setReserveFeed(address token, address feed) external restricted {
+        Stock storage stock = _listed(token);
+        uint8 decimals = feed == address(0) ? 0 : IAggregatorV3(feed).decimals();
+
+        require(decimals <= _SHARE_DECIMALS, FeedDecimalsTooMany(decimals, _SHARE_DECIMALS));
+
+        stock.reserveFeed = feed;
+        stock.feedDecimals = decimals;
+        emit ReserveFeedSet(token, feed);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function setRegisteredContract(address account, bool isRegistered) external restricted {
+        require(account != address(0), CustodyZeroAddress());
+
+        isRegisteredContract[account] = isRegistered;
+        emit RegisteredContractSet(account, isRegistered);
+    }
+
     /* PROOF OF RESERVE */
+
+    /// @inheritdoc ICustodyRegistry
+    function checkBacking(address token) external returns (bool isShort) {
+        Stock storage stock = _listed(token);
+        (uint256 multiplier, uint256 nonce) = IStockToken(token).multiplierAndNonce();
+
+        isShort = stock.isShort;
+        if (!_isComparable(_reserves[token], nonce)) return isShort;
+
+        uint256 due = _due(stock, IStockToken(token).totalSupply(), multiplier);
+        uint256 proven = _provenShares(stock, _reserves[token].shares);
+        if (isShort == due > proven) return isShort;
+
+        isShort = !isShort;
+        stock.isShort = isShort;
+        emit BackingChecked(token, isShort, due, proven);
+    }
 
     /// @inheritdoc ICustodyRegistry
     function attest(Attestation calldata attestation, CustodianSignature[] calldata signatures) external {
@@ -246,19 +262,7 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
         view
     {
         _served(token, custodianId);
-        Custodian storage custodian = _custodians[custodianId - 1];
-
-        require(signatures.length >= custodian.threshold, NotEnoughSignatures(signatures.length, custodian.threshold));
-        address previous;
-        for (uint256 i; i < signatures.length; ++i) {
-            address signer = signatures[i].signer;
-            require(signer > previous, SignersNotAscending(previous, signer));
-            require(custodian.signers.contains(signer), NotCustodianSigner(custodianId, signer));
-            require(
-                signer.isValidSignatureNowCalldata(digest, signatures[i].signature), CustodianSignatureInvalid(signer)
-            );
-            previous = signer;
-        }
+        _requireSigned(custodianId, digest, signatures);
     }
 
     /// @inheritdoc ICustodyRegistry
@@ -273,11 +277,31 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc ICustodyRegistry
-    function sharesDue(address token) external view returns (uint256) {
-        Stock storage stock = _listed(token);
-        uint256 multiplier = IStockToken(token).multiplier();
+    function sharesDue(address token) public view returns (uint256) {
+        return _due(_listed(token), IStockToken(token).totalSupply(), IStockToken(token).multiplier());
+    }
 
-        return IStockToken(token).totalSupply().fullMulDivUp(multiplier, _WAD) + _owed(stock, multiplier);
+    /// @inheritdoc ICustodyRegistry
+    function backingOf(address token) external view returns (Backing memory backing) {
+        Stock storage stock = _listed(token);
+        Reserve memory reserve = _reserves[token];
+
+        backing.reserveShares = _provenShares(stock, reserve.shares);
+        backing.dueShares = sharesDue(token);
+        backing.ratio =
+            backing.dueShares == 0 ? type(uint256).max : backing.reserveShares.fullMulDiv(_WAD, backing.dueShares);
+        backing.age = block.timestamp - reserve.asOf;
+        backing.isComparable = _isComparable(reserve, IStockToken(token).actionNonce());
+        backing.isShort = stock.isShort;
+        backing.reportHashes = new bytes32[](stock.custodianIds.length);
+        for (uint256 i; i < stock.custodianIds.length; ++i) {
+            backing.reportHashes[i] = _holdings[token][stock.custodianIds[i]].reportHash;
+        }
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function isBacked(address token) external view returns (bool) {
+        return !_listed(token).isShort;
     }
 
     /// @inheritdoc ICustodyRegistry
@@ -311,35 +335,12 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc ICustodyRegistry
-    function custodianSigners(uint16 custodianId) external view returns (address[] memory, uint256) {
-        Custodian storage custodian = _custodian(custodianId);
-
-        return (custodian.signers.values(), custodian.threshold);
-    }
-
-    /// @inheritdoc ICustodyRegistry
     function hashAttestation(Attestation calldata attestation) public view returns (bytes32) {
         // Every member is static, so the struct's ABI encoding is its EIP-712 encoding.
         return _hashTypedDataV4(keccak256(abi.encode(_ATTESTATION_TYPEHASH, attestation)));
     }
 
     /* INTERNAL */
-
-    function _setSigners(uint16 custodianId, address[] calldata signers, uint256 threshold) private {
-        Custodian storage custodian = _custodians[custodianId - 1];
-
-        require(
-            signers.length != 0 && signers.length <= _MAX_SIGNERS, SignerCountOutOfRange(signers.length, _MAX_SIGNERS)
-        );
-        require(threshold != 0 && threshold <= signers.length, ThresholdOutOfRange(threshold, signers.length));
-
-        for (uint256 i; i < signers.length; ++i) {
-            require(signers[i] != address(0), CustodyZeroAddress());
-            require(custodian.signers.add(signers[i]), SignerRepeated(signers[i]));
-        }
-        custodian.threshold = threshold;
-        emit CustodianSignersSet(custodianId, signers, threshold);
-    }
 
     function _releaseDelivered(Stock storage stock, Holding storage holding, Attestation calldata attestation) private {
         uint256 released = holding.releaseDelivered(attestation.asOf);
@@ -367,7 +368,6 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
     {
         Reserve memory reserve = _reserves[token];
         uint256 supply = IStockToken(token).totalSupply() + extraRaw;
-        uint256 due = supply.fullMulDivUp(multiplier, _WAD) + _owed(stock, multiplier);
 
         require(supply <= stock.supplyCap, SupplyCapExceeded(supply, stock.supplyCap));
         require(
@@ -377,11 +377,40 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
         require(block.timestamp <= reserve.validUntil, AttestationExpired(reserve.validUntil));
         require(reserve.isUniform, AttestationsNotUniform(token));
         require(reserve.actionNonce == nonce, ActionNonceMismatch(reserve.actionNonce, nonce));
-        require(due <= reserve.shares, ReserveExceeded(due, reserve.shares));
+        _requireFreshFeed(stock);
+
+        uint256 due = _due(stock, supply, multiplier);
+        uint256 proven = _provenShares(stock, reserve.shares);
+        require(due <= proven, ReserveExceeded(due, proven));
+    }
+
+    function _requireFreshFeed(Stock storage stock) private view {
+        if (stock.reserveFeed == address(0)) return;
+
+        (,,, uint256 updatedAt,) = IAggregatorV3(stock.reserveFeed).latestRoundData();
+        uint256 age = block.timestamp.zeroFloorSub(updatedAt);
+        require(age <= _MAX_AGE_SECONDS, ReserveFeedTooOld(age, _MAX_AGE_SECONDS));
+    }
+
+    /// @dev The least of what the custodians and the feed say.
+    function _provenShares(Stock storage stock, uint256 attestedShares) private view returns (uint256) {
+        if (stock.reserveFeed == address(0)) return attestedShares;
+
+        (, int256 answer,,,) = IAggregatorV3(stock.reserveFeed).latestRoundData();
+        if (answer <= 0) return 0;
+        return attestedShares.min(uint256(answer).saturatingMul(10 ** (_SHARE_DECIMALS - stock.feedDecimals)));
+    }
+
+    function _due(Stock storage stock, uint256 supply, uint256 multiplier) private view returns (uint256) {
+        return supply.fullMulDivUp(multiplier, _WAD) + _owed(stock, multiplier);
     }
 
     function _owed(Stock storage stock, uint256 multiplier) private view returns (uint256) {
         return uint256(stock.owedRaw).fullMulDivUp(multiplier, _WAD) + stock.deliveredShares;
+    }
+
+    function _isComparable(Reserve memory reserve, uint256 nonce) private pure returns (bool) {
+        return reserve.asOf != 0 && reserve.isUniform && reserve.actionNonce == nonce;
     }
 
     function _listed(address token) private view returns (Stock storage stock) {
@@ -392,10 +421,5 @@ contract CustodyRegistry is ICustodyRegistry, AccessManaged, EIP712 {
     function _served(address token, uint16 custodianId) private view returns (Holding storage holding) {
         holding = _holdings[token][custodianId];
         require(holding.serves, CustodianNotOfStock(token, custodianId));
-    }
-
-    function _custodian(uint16 custodianId) private view returns (Custodian storage) {
-        require(custodianId != 0 && custodianId <= _custodians.length, CustodianUnknown(custodianId));
-        return _custodians[custodianId - 1];
     }
 }

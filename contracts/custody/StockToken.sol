@@ -4,52 +4,68 @@ pragma solidity 0.8.37;
 import {
     ERC20PermitUpgradeable
 } from "@openzeppelin/contracts-upgradeable/token/ERC20/extensions/ERC20PermitUpgradeable.sol";
+import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { IERC20Metadata } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import { IERC165 } from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
+import { IERC7943Fungible } from "../../interfaces/IERC7943Fungible.sol";
 import { IScaledUIAmount } from "../../interfaces/IScaledUIAmount.sol";
 import { IScaledUIAmountNewUIMultiplier } from "../../interfaces/IScaledUIAmountNewUIMultiplier.sol";
-import { IStockToken } from "../../interfaces/IStockToken.sol";
+import { IStockToken, TransferPolicy } from "../../interfaces/IStockToken.sol";
+import { ShareMultiplier } from "./ShareMultiplier.sol";
 
 /// @title StockToken
 /// @notice See `IStockToken`.
-contract StockToken is ERC20PermitUpgradeable, IStockToken {
-    uint256 private constant _WAD = 1e18;
-
-    /// @dev A million shares per raw token: far from the 3e26 that the packed slot holds.
-    uint256 private constant _MAX_MULTIPLIER = 1e24;
-
-    /// @inheritdoc IStockToken
-    address public immutable registry;
+contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
+    using Checkpoints for Checkpoints.Trace208;
+    using SafeCast for uint256;
 
     /* STORAGE */
 
-    /// @dev Everything a reader needs to know the multiplier now, in one slot.
-    struct Scaling {
-        uint88 current; // shares per raw token before `effectiveAt`, WAD
-        uint88 next; // shares per raw token from `effectiveAt` on, WAD
-        uint40 effectiveAt; // Unix seconds; 0 if no action was ever scheduled
-        uint16 nonce; // action nonce before `effectiveAt`
-        uint16 nextNonce; // action nonce from `effectiveAt` on; never used for another action
+    /// @dev Everything a transfer needs to know of the token, in one slot.
+    struct Rules {
+        uint24 epoch; // record epoch from `recordAt` on
+        uint40 recordAt; // Unix seconds; 0 if the last record time was called off
+        TransferPolicy policy;
     }
 
-    Scaling private _scaling;
+    /// @dev Everything a transfer needs to know of an account besides its balance, in one slot.
+    struct Standing {
+        uint112 frozen; // raw
+        uint112 escrowed; // raw
+        uint24 epoch; // record epoch up to which the account's snapshots are complete
+        bool isListed; // denied if the token is open, allowed if it is closed loop
+    }
+
+    Rules private _rules;
+    mapping(address account => Standing) private _standings; // the supply's own at address(0)
+    mapping(address account => Checkpoints.Trace208) private _snapshots; // record epoch => raw; the supply's at 0
 
     modifier onlyRegistry() {
         require(msg.sender == registry, StockTokenOnlyRegistry(msg.sender));
         _;
     }
 
+    modifier onlyIssuer() {
+        address issuer = ICustodyRegistry(registry).issuerOf(address(this));
+        require(msg.sender == issuer, StockTokenOnlyIssuer(msg.sender, issuer));
+        _;
+    }
+
     /// @dev The implementation itself stays unusable; only its clones are tokens.
-    constructor(address registry_) {
-        registry = registry_;
+    constructor(address registry_) ShareMultiplier(registry_) {
         _disableInitializers();
     }
 
     /// @inheritdoc IStockToken
-    function initialize(string calldata name_, string calldata symbol_) external initializer {
+    function initialize(string calldata name_, string calldata symbol_, TransferPolicy policy) external initializer {
         __ERC20_init(name_, symbol_);
-        _scaling.current = uint88(_WAD);
-        _scaling.next = uint88(_WAD);
+        _startMultiplier();
+        _rules.policy = policy;
     }
 
     /* SUPPLY */
@@ -64,86 +80,243 @@ contract StockToken is ERC20PermitUpgradeable, IStockToken {
         _burn(from, raw);
     }
 
-    /* MULTIPLIER */
+    /* TRANSFER POLICY */
 
-    /// @inheritdoc IScaledUIAmount
-    function setUIMultiplier(uint256 newMultiplier, uint256 effectiveAtTimestamp) external {
-        (uint256 current, uint256 nonce) = multiplierAndNonce();
+    /// @inheritdoc IStockToken
+    function setListed(address account, bool isListed_) external onlyIssuer {
+        if (_rules.policy == TransferPolicy.OPEN) _requireUnprotected(account);
 
-        require(msg.sender == ICustodyRegistry(registry).corporateActions(), StockTokenOnlyCorporateActions(msg.sender));
-        require(
-            newMultiplier != 0 && newMultiplier <= _MAX_MULTIPLIER, MultiplierOutOfRange(newMultiplier, _MAX_MULTIPLIER)
-        );
-        require(
-            effectiveAtTimestamp > block.timestamp && effectiveAtTimestamp <= type(uint40).max,
-            EffectiveTimeNotInFuture(effectiveAtTimestamp, block.timestamp)
-        );
+        _standings[account].isListed = isListed_;
+        emit AccountListed(account, isListed_);
+    }
 
-        // What has taken effect becomes the base; what has not is replaced, and its nonce with it.
-        _scaling = Scaling({
-            current: uint88(current),
-            next: uint88(newMultiplier),
-            effectiveAt: uint40(effectiveAtTimestamp),
-            nonce: uint16(nonce),
-            nextNonce: _scaling.nextNonce + 1
-        });
-        emit UIMultiplierUpdated(current, newMultiplier, block.timestamp, effectiveAtTimestamp);
+    /// @inheritdoc IERC7943Fungible
+    function setFrozenTokens(address account, uint256 amount) external onlyIssuer returns (bool) {
+        _requireUnprotected(account);
+
+        _setFrozen(account, amount);
+        return true;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function forcedTransfer(address from, address to, uint256 amount) external onlyIssuer returns (bool) {
+        uint256 held = balanceOf(from);
+
+        _requireUnprotected(from);
+        require(to != address(0), ERC20InvalidReceiver(to));
+        require(amount <= held, ERC20InsufficientBalance(from, held, amount));
+        require(canReceive(to), ERC7943CannotReceive(to));
+
+        // What is left may stay frozen; what is taken must not be.
+        if (_standings[from].frozen > held - amount) _setFrozen(from, held - amount);
+        _move(from, to, amount);
+        emit ForcedTransfer(from, to, amount);
+        return true;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canSend(address account) public view returns (bool) {
+        return _isEligible(account, _standings[account].isListed);
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canReceive(address account) public view returns (bool) {
+        return _isEligible(account, _standings[account].isListed);
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
+        uint256 held = balanceOf(from);
+        uint256 unfrozen = _unfrozen(held, _standings[from].frozen);
+
+        // More than the balance is not for the rules to refuse.
+        return canSend(from) && canReceive(to) && (amount <= unfrozen || amount > held);
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function getFrozenTokens(address account) external view returns (uint256) {
+        return _standings[account].frozen;
     }
 
     /// @inheritdoc IStockToken
-    function multiplier() public view returns (uint256 multiplier_) {
-        (multiplier_,) = multiplierAndNonce();
+    function isListed(address account) external view returns (bool) {
+        return _standings[account].isListed;
     }
 
     /// @inheritdoc IStockToken
-    function actionNonce() external view returns (uint256 actionNonce_) {
-        (, actionNonce_) = multiplierAndNonce();
+    function transferPolicy() external view returns (TransferPolicy) {
+        return _rules.policy;
+    }
+
+    /* ESCROW */
+
+    /// @inheritdoc IStockToken
+    function transferOrEscrow(address to, uint256 raw) external returns (bool isPaid) {
+        isPaid = canReceive(to);
+        if (isPaid) {
+            _transfer(msg.sender, to, raw);
+            return true;
+        }
+
+        _requireMaySend(msg.sender, raw);
+        _snapshot(to, _recordEpoch(_rules));
+        _standings[to].escrowed += raw.toUint112();
+        _move(msg.sender, address(this), raw);
+        emit Escrowed(msg.sender, to, raw);
     }
 
     /// @inheritdoc IStockToken
-    function multiplierAndNonce() public view returns (uint256, uint256) {
-        Scaling memory scaling = _scaling;
+    function releaseEscrow(address account) external returns (uint256 raw) {
+        raw = _standings[account].escrowed;
 
-        if (scaling.effectiveAt == 0 || block.timestamp < scaling.effectiveAt) return (scaling.current, scaling.nonce);
-        return (scaling.next, scaling.nextNonce);
+        require(raw != 0, NothingEscrowed(account));
+        require(canReceive(account), ERC7943CannotReceive(account));
+
+        // Before the escrow is emptied, because it counts in the snapshot.
+        _snapshot(account, _recordEpoch(_rules));
+        _standings[account].escrowed = 0;
+        _move(address(this), account, raw);
+        emit EscrowReleased(account, raw);
     }
 
     /// @inheritdoc IStockToken
-    function multiplierOfNonce(uint256 nonce) external view returns (uint256) {
-        (uint256 current, uint256 currentNonce) = multiplierAndNonce();
-
-        if (nonce == currentNonce) return current;
-        return nonce == _scaling.nextNonce && block.timestamp < _scaling.effectiveAt ? _scaling.next : 0;
-    }
-
-    /// @inheritdoc IScaledUIAmount
-    function uiMultiplier() external view returns (uint256) {
-        return multiplier();
-    }
-
-    /// @inheritdoc IScaledUIAmountNewUIMultiplier
-    function newUIMultiplier() external view returns (uint256) {
-        return _scaling.next;
-    }
-
-    /// @inheritdoc IScaledUIAmountNewUIMultiplier
-    function effectiveAt() external view returns (uint256) {
-        return _scaling.effectiveAt;
-    }
-
-    /// @inheritdoc IScaledUIAmount
-    function toUIAmount(uint256 rawAmount) public view returns (uint256) {
-        return FixedPointMathLib.fullMulDiv(rawAmount, multiplier(), _WAD);
-    }
-
-    /// @inheritdoc IScaledUIAmount
-    function fromUIAmount(uint256 uiAmount) external view returns (uint256) {
-        return FixedPointMathLib.fullMulDiv(uiAmount, _WAD, multiplier());
+    function escrowOf(address account) external view returns (uint256) {
+        return _standings[account].escrowed;
     }
 
     /// @inheritdoc IScaledUIAmount
     function balanceOfUI(address account) external view returns (uint256) {
         return toUIAmount(balanceOf(account));
+    }
+
+    /* RECORD DATES */
+
+    /// @inheritdoc IStockToken
+    function scheduleRecord(uint256 recordAt) external onlyCorporateActions returns (uint256 epoch) {
+        Rules memory rules = _rules;
+
+        require(block.timestamp >= rules.recordAt, RecordAlreadyScheduled(rules.recordAt));
+        require(
+            recordAt > block.timestamp && recordAt <= type(uint40).max,
+            EffectiveTimeNotInFuture(recordAt, block.timestamp)
+        );
+
+        epoch = uint256(rules.epoch) + 1;
+        _rules.epoch = epoch.toUint24();
+        _rules.recordAt = uint40(recordAt);
+        emit RecordScheduled(epoch, recordAt);
+    }
+
+    /// @inheritdoc IStockToken
+    function cancelRecord() external onlyCorporateActions {
+        Rules memory rules = _rules;
+
+        require(block.timestamp < rules.recordAt, NoRecordScheduled());
+
+        _rules.epoch = rules.epoch - 1;
+        _rules.recordAt = 0;
+        emit RecordCancelled(rules.epoch);
+    }
+
+    /// @inheritdoc IStockToken
+    function recordEpoch() external view returns (uint256) {
+        return _recordEpoch(_rules);
+    }
+
+    /// @inheritdoc IStockToken
+    function balanceAtRecord(address account, uint256 epoch) external view returns (uint256) {
+        return _atRecord(account, epoch);
+    }
+
+    /// @inheritdoc IStockToken
+    function supplyAtRecord(uint256 epoch) external view returns (uint256) {
+        return _atRecord(address(0), epoch);
+    }
+
+    /* ERC-165 */
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
+        return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC20).interfaceId
+            || interfaceId == type(IERC20Metadata).interfaceId || interfaceId == type(IERC20Permit).interfaceId
+            || interfaceId == type(IERC7943Fungible).interfaceId || interfaceId == type(IScaledUIAmount).interfaceId
+            || interfaceId == type(IScaledUIAmountNewUIMultiplier).interfaceId;
+    }
+
+    /* INTERNAL */
+
+    /// @dev Every mint, burn and voluntary transfer.
+    function _update(address from, address to, uint256 value) internal override {
+        if (from != address(0)) _requireMaySend(from, value);
+        if (to != address(0)) require(canReceive(to), ERC7943CannotReceive(to));
+
+        _move(from, to, value);
+    }
+
+    /// @dev Moves tokens past the transfer policy, and completes the snapshots of what is about to change.
+    function _move(address from, address to, uint256 value) private {
+        uint24 epoch = _recordEpoch(_rules);
+
+        _snapshot(from, epoch);
+        _snapshot(to, epoch);
+        super._update(from, to, value);
+    }
+
+    /// @dev Writes only at the first touch after a record time: balances change nowhere else, so until then the present
+    /// balance is the one at the record. Address zero stands for the supply.
+    function _snapshot(address account, uint24 epoch) private {
+        if (_standings[account].epoch == epoch) return;
+
+        _snapshots[account].push(epoch, _holding(account).toUint208());
+        _standings[account].epoch = epoch;
+    }
+
+    function _setFrozen(address account, uint256 amount) private {
+        _standings[account].frozen = amount.toUint112();
+        emit Frozen(account, amount);
+    }
+
+    function _atRecord(address account, uint256 epoch) private view returns (uint256) {
+        uint256 currentEpoch = _recordEpoch(_rules);
+        require(epoch != 0 && epoch <= currentEpoch, RecordNotReached(epoch, currentEpoch));
+
+        if (_standings[account].epoch < epoch) return _holding(account);
+        return _snapshots[account].lowerLookup(uint48(epoch));
+    }
+
+    function _holding(address account) private view returns (uint256) {
+        return account == address(0) ? totalSupply() : balanceOf(account) + _standings[account].escrowed;
+    }
+
+    function _requireMaySend(address from, uint256 amount) private view {
+        Standing memory standing = _standings[from];
+        require(_isEligible(from, standing.isListed), ERC7943CannotSend(from));
+        if (standing.frozen == 0) return;
+
+        uint256 held = balanceOf(from);
+        uint256 unfrozen = _unfrozen(held, standing.frozen);
+        // Beyond the balance, the standard wants ERC-20's own error.
+        require(amount <= unfrozen || amount > held, ERC7943InsufficientUnfrozenBalance(from, amount, unfrozen));
+    }
+
+    function _requireUnprotected(address account) private view {
+        require(
+            account != address(this) && !ICustodyRegistry(registry).isRegisteredContract(account),
+            RegisteredContractProtected(account)
+        );
+    }
+
+    function _isEligible(address account, bool onList) private view returns (bool) {
+        if (_rules.policy == TransferPolicy.OPEN) return !onList;
+        return onList || account == address(this) || ICustodyRegistry(registry).isRegisteredContract(account);
+    }
+
+    function _recordEpoch(Rules memory rules) private view returns (uint24) {
+        return block.timestamp < rules.recordAt ? rules.epoch - 1 : rules.epoch;
+    }
+
+    function _unfrozen(uint256 held, uint256 frozen) private pure returns (uint256) {
+        return FixedPointMathLib.zeroFloorSub(held, frozen);
     }
 
     /* EIP-712 DOMAIN */

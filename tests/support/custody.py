@@ -17,6 +17,7 @@ REPORT = keccak(text="daily report")
 INSTRUCTION = keccak(text="deliver to the participant's account")
 SUPPLY_CAP = 1_000_000 * WAD
 SECURITY = keccak(text="ISIN US88160R1014")
+OPEN, CLOSED_LOOP = 0, 1  # TransferPolicy
 SIGNERS = 3
 THRESHOLD = 2
 
@@ -61,6 +62,7 @@ class CustodyDesk:
             "tier": 2,
             "cap": SUPPLY_CAP,
             "custodians": list(self.keys),
+            "policy": OPEN,
         }
         return tuple((values | changes).values())
 
@@ -143,6 +145,12 @@ class CustodyDesk:
         """Let a new multiplier (WAD) take effect, ``delay`` seconds from now."""
         effective_at = self.chain[-1].timestamp + delay
         self.token.setUIMultiplier(multiplier, effective_at, {"from": self.roles["corporate_actions"]})
+        self.wait(delay + 1)
+
+    def record(self, delay: int = HOUR) -> None:
+        """Let a record time come and pass, ``delay`` seconds from now."""
+        record_at = self.chain[-1].timestamp + delay
+        self.token.scheduleRecord(record_at, {"from": self.roles["corporate_actions"]})
         self.wait(delay + 1)
 
     def wait(self, seconds: int) -> None:

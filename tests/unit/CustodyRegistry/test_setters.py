@@ -57,3 +57,40 @@ def test_set_supply_cap_sets_it(desk, roles):
 
     assert desk.registry.stockOf(desk.token).dict()["supplyCap"] == WAD
     assert (tx.events["SupplyCapSet"]["token"], tx.events["SupplyCapSet"]["supplyCap"]) == (desk.token, WAD)
+
+
+def test_set_tier_reverts_for_anybody_but_the_governor(desk, roles):
+    with reverts("AccessManagedUnauthorized", roles["stranger"]):
+        desk.registry.setTier(desk.token, 1, {"from": roles["stranger"]})
+    assert desk.registry.stockOf(desk.token).dict()["tier"] == 2
+
+
+def test_set_tier_reverts_for_a_stock_that_is_not_listed(desk, roles):
+    with reverts("StockNotListed", desk.market):
+        desk.registry.setTier(desk.market, 1, {"from": roles["governor"]})
+
+
+def test_set_tier_sets_it(desk, roles):
+    tx = desk.registry.setTier(desk.token, 1, {"from": roles["governor"]})
+
+    assert desk.registry.stockOf(desk.token).dict()["tier"] == 1
+    assert (tx.events["TierSet"]["token"], tx.events["TierSet"]["tier"]) == (desk.token, 1)
+
+
+def test_set_registered_contract_reverts_for_anybody_but_the_governor(desk, roles):
+    with reverts("AccessManagedUnauthorized", roles["stranger"]):
+        desk.registry.setRegisteredContract(desk.market, True, {"from": roles["stranger"]})
+    assert not desk.registry.isRegisteredContract(desk.market)
+
+
+def test_set_registered_contract_reverts_for_the_zero_address(desk, roles):
+    with reverts("CustodyZeroAddress"):
+        desk.registry.setRegisteredContract(NOBODY, True, {"from": roles["governor"]})
+
+
+def test_set_registered_contract_protects_and_ends_it(desk, roles):
+    for registered in (True, False):
+        tx = desk.registry.setRegisteredContract(desk.market, registered, {"from": roles["governor"]})
+
+        assert desk.registry.isRegisteredContract(desk.market) is registered
+        assert tx.events["RegisteredContractSet"]["isRegistered"] is registered

@@ -1,10 +1,10 @@
-from tests.support.custody import WAD
+from tests.support.custody import OPEN, WAD
 from tests.support.reverts import reverts
 
 
 def test_reverts_a_second_time(desk, roles):
     with reverts("InvalidInitialization"):
-        desk.token.initialize("Another", "OTHER", {"from": roles["stranger"]})
+        desk.token.initialize("Another", "OTHER", OPEN, {"from": roles["stranger"]})
     assert desk.token.symbol() == "TSLA"
 
 
@@ -12,7 +12,7 @@ def test_reverts_for_the_implementation(desk, roles, containers):
     implementation = containers.StockToken.at(desk.registry.tokenImplementation())
 
     with reverts("InvalidInitialization"):
-        implementation.initialize("Tesla", "TSLA", {"from": roles["stranger"]})
+        implementation.initialize("Tesla", "TSLA", OPEN, {"from": roles["stranger"]})
 
 
 def test_names_the_token_and_its_domain(desk, chain):

@@ -1,0 +1,38 @@
+import pytest
+from eth_utils import keccak
+
+ERC20 = "totalSupply() balanceOf(address) transfer(address,uint256) allowance(address,address) \
+approve(address,uint256) transferFrom(address,address,uint256)"
+SIGNATURES = {
+    "ERC-165": "supportsInterface(bytes4)",
+    "ERC-20": ERC20,
+    "ERC-20 metadata": "name() symbol() decimals()",
+    "ERC-2612": "permit(address,address,uint256,uint256,uint8,bytes32,bytes32) nonces(address) DOMAIN_SEPARATOR()",
+    "ERC-8056": "uiMultiplier() toUIAmount(uint256) fromUIAmount(uint256) balanceOfUI(address) \
+setUIMultiplier(uint256,uint256)",
+    "ERC-8056 pending": "newUIMultiplier() effectiveAt()",
+    "ERC-7943": "forcedTransfer(address,address,uint256) setFrozenTokens(address,uint256) canSend(address) \
+canReceive(address) getFrozenTokens(address) canTransfer(address,address,uint256)",
+}
+
+
+def interface_id(signatures):
+    """ERC-165: the exclusive or of the functions' selectors."""
+    value = 0
+    for signature in signatures.split():
+        value ^= int.from_bytes(keccak(text=signature)[:4], "big")
+    return f"0x{value:08x}"
+
+
+def test_the_fungible_id_is_the_one_of_the_standard():
+    assert interface_id(SIGNATURES["ERC-7943"]) == "0x3edbb4c4"
+
+
+@pytest.mark.parametrize("standard", SIGNATURES)
+def test_supports(desk, standard):
+    assert desk.token.supportsInterface(interface_id(SIGNATURES[standard]))
+
+
+@pytest.mark.parametrize("unknown", ["0xffffffff", "0xbf1ef5fe", "0x00000000"])
+def test_supports_nothing_else(desk, unknown):
+    assert not desk.token.supportsInterface(unknown)
