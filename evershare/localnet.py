@@ -43,6 +43,7 @@ ROLES = (
     "keeper",
     "insurance",
     "treasury",
+    "market_maker",
     "stranger",
 )
 
@@ -136,6 +137,13 @@ class LocalNet:
         asset_id = self.list_price(symbol, drift_bps, token)
         self["CollateralVault"].listAsset(asset_id, token, self.as_("governor"))
         return token
+
+    def list_token(self, symbol: str, token: Any, drift_bps: int) -> int:
+        """Price a plain token, such as a stablecoin, from Pyth, and accept it in the vault."""
+        self.tokens[symbol] = token
+        asset_id = self.list_price(symbol, drift_bps)
+        self["CollateralVault"].listAsset(asset_id, token, self.as_("governor"))
+        return asset_id
 
     # Prices
 

@@ -1,0 +1,3 @@
+from tests.support.buffer import buffer_world
+
+__all__ = ["buffer_world"]
