@@ -1,0 +1,1 @@
+from tests.support.custody import containers, desk, roles  # noqa: F401
