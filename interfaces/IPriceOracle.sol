@@ -70,10 +70,8 @@ interface IPriceOracle {
 
     /// @notice Emitted when an observation counts.
     /// @param mid USD WAD per raw token.
-    /// @param below 1e-9 of mid that the price may be lower.
-    /// @param above 1e-9 of mid that the price may be higher.
     /// @param observedAt Unix seconds; for a stock, at most the last moment its market was open.
-    event PriceObserved(uint16 indexed assetId, uint256 mid, uint256 below, uint256 above, uint256 observedAt);
+    event PriceObserved(uint16 indexed assetId, uint256 mid, uint256 observedAt);
 
     /// @notice Emitted when an observation is too far from the price to be believed at once. The price stays, and its
     /// interval takes in the observation, until another confirms it or contradicts it.

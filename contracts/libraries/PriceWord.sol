@@ -19,6 +19,10 @@ library PriceWord {
     uint256 internal constant SOURCE_SHIFT = 4;
     uint256 internal constant SOURCE_MASK = 3;
 
+    /// @dev Bits 6 and 7: how many sources the asset has, less one.
+    uint256 internal constant COUNT_SHIFT = 6;
+    uint256 internal constant COUNTS = 3 << COUNT_SHIFT;
+
     uint256 internal constant MAX_MID = type(uint96).max;
     uint256 internal constant MAX_BELOW = 1e9 - 1;
     uint256 internal constant MAX_ABOVE = type(uint32).max;
@@ -51,6 +55,11 @@ library PriceWord {
     /// @notice Which of the asset's sources made the observation.
     function sourceOf(Observation memory o) internal pure returns (uint256) {
         return o.flags >> SOURCE_SHIFT & SOURCE_MASK;
+    }
+
+    /// @notice How many sources the asset has.
+    function sourceCount(Observation memory o) internal pure returns (uint256) {
+        return (o.flags >> COUNT_SHIFT) + 1;
     }
 
     /// @notice Whether a flag is set.

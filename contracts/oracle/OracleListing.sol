@@ -5,30 +5,23 @@ import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessMana
 
 import { AssetConfig, IOracleListing, PendingJump, SourceConfig } from "../../interfaces/IOracleListing.sol";
 import { IPriceOracle, Observation } from "../../interfaces/IPriceOracle.sol";
-import { IPriceSource } from "../../interfaces/IPriceSource.sol";
 import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
 import { PriceWord } from "../libraries/PriceWord.sol";
+import { SourceWord } from "../libraries/SourceWord.sol";
 
 /// @title OracleListing
 /// @notice The part of `PriceOracle` that governance writes.
 abstract contract OracleListing is IOracleListing, AccessManaged {
     using PriceWord for Observation;
+    using SourceWord for uint256;
 
     struct Asset {
         address token; // stock token whose multiplier counts shares per raw token; zero if none
-        uint8 sourceCount;
         uint40 eventAt; // Unix seconds; counts while the word's EVENT flag is set
     }
 
     struct Source {
-        IPriceSource source;
-        uint24 maxAge; // seconds
-        uint16 maxConfidence; // bps of the price
-        uint16 base; // bps
-        bool isSigned;
-        bool pricesShares;
-        uint24 stamp; // of a stock: the session and a hash of the last price that counted
-        //
+        uint256 word; // see SourceWord
         bytes32 key;
     }
 
@@ -175,17 +168,19 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
 
     /// @inheritdoc IOracleListing
     function sourcesOf(uint16 assetId) external view returns (SourceConfig[] memory sources) {
-        sources = new SourceConfig[](_assets[assetId].sourceCount);
+        _requireListed(assetId);
+
+        sources = new SourceConfig[](PriceWord.unpack(_words[assetId]).sourceCount());
         for (uint256 i; i < sources.length; ++i) {
             Source memory s = _sources[assetId][i];
             sources[i] = SourceConfig({
-                source: s.source,
+                source: s.word.feed(),
                 key: s.key,
-                baseBps: s.base,
+                baseBps: s.word.base(),
                 deviationBps: 0,
-                maxAge: s.maxAge,
-                maxConfidenceBps: s.maxConfidence,
-                pricesShares: s.pricesShares
+                maxAge: s.word.maxAge(),
+                maxConfidenceBps: s.word.maxConfidence(),
+                pricesShares: s.word.pricesShares()
             });
         }
     }
@@ -198,7 +193,8 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
     /* INTERNAL */
 
     function _requireListed(uint16 assetId) internal view {
-        require(assetId != 0 && assetId <= pricedAssetCount, IPriceOracle.AssetNotListed(assetId));
+        // A listed asset's drift is never zero.
+        require(_words[assetId] != 0, IPriceOracle.AssetNotListed(assetId));
     }
 
     function _setFlag(uint16 assetId, uint256 flag, bool on) private {
@@ -216,11 +212,13 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
             sources.length != 0 && sources.length <= _MAX_SOURCES, SourceCountOutOfRange(sources.length, _MAX_SOURCES)
         );
 
-        Asset storage asset = _assets[assetId];
-        asset.sourceCount = uint8(sources.length);
+        address token = _assets[assetId].token;
         for (uint256 i; i < sources.length; ++i) {
-            _sources[assetId][i] = _validate(sources[i], i, asset.token);
+            _sources[assetId][i] = _validate(sources[i], i, token);
         }
+        Observation memory o = PriceWord.unpack(_words[assetId]);
+        o.flags = (o.flags & ~PriceWord.COUNTS) | ((sources.length - 1) << PriceWord.COUNT_SHIFT);
+        _words[assetId] = PriceWord.pack(o);
 
         emit SourcesSet(assetId, sources);
     }
@@ -249,15 +247,6 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
             SourceMaxConfidenceOutOfRange(config.maxConfidenceBps, _MAX_CONFIDENCE_BPS)
         );
 
-        return Source({
-            source: config.source,
-            maxAge: config.maxAge,
-            maxConfidence: config.maxConfidenceBps,
-            base: config.baseBps,
-            isSigned: isSigned,
-            pricesShares: config.pricesShares,
-            stamp: 0,
-            key: config.key
-        });
+        return Source({ word: SourceWord.pack(config, isSigned), key: config.key });
     }
 }

@@ -13,12 +13,14 @@ import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
 import { IntervalMath } from "../libraries/IntervalMath.sol";
 import { JumpRule } from "../libraries/JumpRule.sol";
 import { PriceWord } from "../libraries/PriceWord.sol";
+import { SourceWord } from "../libraries/SourceWord.sol";
 import { OracleListing } from "./OracleListing.sol";
 
 /// @title PriceOracle
 contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     using FixedPointMathLib for uint256;
     using PriceWord for Observation;
+    using SourceWord for uint256;
 
     /// @dev What one source answers, per raw token.
     struct Candidate {
@@ -26,14 +28,9 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         uint256 lo; // USD WAD
         uint256 hi; // USD WAD
         uint256 observedAt; // Unix seconds, clamped to when the market was open; 0 = does not count
-        uint256 stamp;
-    }
-
-    /// @dev What an asset's sources answer in one refresh.
-    struct Round {
-        Source[] sources;
-        Candidate[] candidates;
-        uint256 newest; // index
+        uint256 stamp; // see _stampOf
+        uint256 index; // of the source
+        uint256 source; // see SourceWord
     }
 
     /// @dev The sources that have been given the updates of a refresh.
@@ -96,11 +93,13 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         if (updateData.length != 0) pushed.sources = new IPriceSource[](assetIds.length * 4);
 
         for (uint256 i; i < assetIds.length; ++i) {
-            uint256 count = _assets[assetIds[i]].sourceCount;
-            require(count != 0, AssetNotListed(assetIds[i]));
+            uint16 assetId = assetIds[i];
+            uint256 word = _words[assetId];
+            require(word != 0, AssetNotListed(assetId));
 
-            if (updateData.length != 0) _push(_sources[assetIds[i]], count, updateData, pushed);
-            _observe(assetIds[i], count);
+            Observation memory o = PriceWord.unpack(word);
+            if (updateData.length != 0) _push(_sources[assetId], o.sourceCount(), updateData, pushed);
+            _observe(assetId, o);
         }
 
         uint256 refund = msg.value - pushed.spent;
@@ -126,7 +125,7 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         if (open) {
             // An unconfirmed observation is in the interval too, and fresh.
             uint256 age = block.timestamp - _seenAt(assetId, o);
-            uint256 maxAge = _sources[assetId][o.sourceOf()].maxAge;
+            uint256 maxAge = _sources[assetId][o.sourceOf()].word.maxAge();
             require(age <= maxAge, ObservationTooOld(assetId, age, maxAge));
         }
     }
@@ -181,8 +180,8 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         private
     {
         for (uint256 i; i < count; ++i) {
-            IPriceSource source = sources[i].source;
-            if (!sources[i].isSigned || _isPushed(pushed, source)) continue;
+            IPriceSource source = sources[i].word.feed();
+            if (!sources[i].word.isSigned() || _isPushed(pushed, source)) continue;
 
             uint256 fee = source.updateFee(updateData);
             pushed.spent += fee;
@@ -201,29 +200,26 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     }
 
     /// @dev The newest answer becomes the price, or a pending jump; all that count with it widen it to their hull.
-    function _observe(uint16 assetId, uint256 count) private {
-        Observation memory o = PriceWord.unpack(_words[assetId]);
+    function _observe(uint16 assetId, Observation memory o) private {
         if (o.has(PriceWord.HALTED)) {
             emit ObservationRejected(assetId, address(0), Rejection.Halted);
             return;
         }
 
-        Round memory round = _readAll(assetId, o.calendarId, count);
-        Candidate memory hull = round.candidates[round.newest];
-        bool hasWitness = _join(assetId, _seenAt(assetId, o), round);
+        (Candidate memory hull, bool hasWitness) =
+            o.sourceCount() == 1 ? (_readOnly(assetId, o), false) : _readSeveral(assetId, o);
         if (hull.observedAt == 0) return;
 
         if (hasWitness || _isBelieved(assetId, o, hull)) {
-            Source memory source = round.sources[round.newest];
             o.mid = hull.mid;
             (o.below, o.above) = _hullAround(o.mid, hull);
-            o.base = source.base;
+            o.base = hull.source.base();
             o.observedAt = hull.observedAt;
-            o.flags = (o.flags & PriceWord.EVENT) | (source.isSigned ? PriceWord.SIGNED : 0)
-                | (round.newest << PriceWord.SOURCE_SHIFT);
+            o.flags = (o.flags & (PriceWord.EVENT | PriceWord.COUNTS)) | (hull.index << PriceWord.SOURCE_SHIFT)
+                | (hull.source.isSigned() ? PriceWord.SIGNED : 0);
             if (o.has(PriceWord.EVENT)) _endEventIfOver(assetId, o);
 
-            emit PriceObserved(assetId, o.mid, o.below, o.above, o.observedAt);
+            emit PriceObserved(assetId, o.mid, o.observedAt);
         } else {
             (uint256 below, uint256 above) = _hullAround(o.mid, hull);
             o.flags |= PriceWord.PENDING;
@@ -235,41 +231,55 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         _words[assetId] = PriceWord.pack(o);
     }
 
-    function _readAll(uint16 assetId, uint256 calendarId, uint256 count) private returns (Round memory round) {
-        round.sources = new Source[](count);
-        round.candidates = new Candidate[](count);
-        for (uint256 i; i < count; ++i) {
-            Source memory source = round.sources[i] = _sources[assetId][i];
-            Rejection reason;
-            (round.candidates[i], reason) = _read(source, calendarId, assetId);
-            if (reason != Rejection.None) emit ObservationRejected(assetId, address(source.source), reason);
-            if (round.candidates[i].observedAt > round.candidates[round.newest].observedAt) round.newest = i;
+    /// @dev The answer of an asset's only source; its time is 0 if it does not count.
+    function _readOnly(uint16 assetId, Observation memory o) private returns (Candidate memory candidate) {
+        candidate = _read(assetId, o, 0);
+        if (candidate.observedAt != 0) {
+            _judge(assetId, candidate, candidate.observedAt > _seenAt(assetId, o), candidate);
         }
     }
 
-    /// @dev Widens the newest candidate to the hull of all that are fresh beside it; its time becomes 0 if it is no newer
-    /// than what was seen.
+    /// @dev The newest of several answers, widened to the hull of all that are fresh beside it; its time is 0 if none counts.
+    /// @return newest The hull.
     /// @return hasWitness Whether another source agrees with the newest.
-    function _join(uint16 assetId, uint256 seenAt, Round memory round) private returns (bool hasWitness) {
-        Candidate memory hull = round.candidates[round.newest];
-        bool counts = hull.observedAt > seenAt;
-        for (uint256 i; i < round.candidates.length; ++i) {
-            Candidate memory candidate = round.candidates[i];
-            Source memory source = round.sources[i];
-            if (candidate.observedAt == 0) continue;
-
-            if (!counts || hull.observedAt - candidate.observedAt > source.maxAge) {
-                Rejection reason = counts ? Rejection.Stale : Rejection.NotNewer;
-                emit ObservationRejected(assetId, address(source.source), reason);
-                continue;
-            }
-
-            hull.lo = hull.lo.min(candidate.lo);
-            hull.hi = hull.hi.max(candidate.hi);
-            if (candidate.stamp != source.stamp) _sources[assetId][i].stamp = uint24(candidate.stamp);
-            if (i != round.newest && JumpRule.agree(candidate.mid, hull.mid)) hasWitness = true;
+    function _readSeveral(uint16 assetId, Observation memory o)
+        private
+        returns (Candidate memory newest, bool hasWitness)
+    {
+        Candidate[] memory candidates = new Candidate[](o.sourceCount());
+        for (uint256 i; i < candidates.length; ++i) {
+            candidates[i] = _read(assetId, o, i);
+            if (candidates[i].observedAt > newest.observedAt) newest = candidates[i];
         }
-        if (!counts) hull.observedAt = 0;
+
+        bool isNewer = newest.observedAt > _seenAt(assetId, o);
+        for (uint256 i; i < candidates.length; ++i) {
+            Candidate memory candidate = candidates[i];
+            if (candidate.observedAt == 0 || !_judge(assetId, candidate, isNewer, newest)) continue;
+
+            newest.lo = newest.lo.min(candidate.lo);
+            newest.hi = newest.hi.max(candidate.hi);
+            if (i != newest.index && JumpRule.agree(candidate.mid, newest.mid)) hasWitness = true;
+        }
+    }
+
+    /// @dev Whether a candidate counts, beside the newest one. If not, it says why and loses its time.
+    /// @param isNewer Whether the newest is newer than what was seen.
+    function _judge(uint16 assetId, Candidate memory candidate, bool isNewer, Candidate memory newest)
+        private
+        returns (bool)
+    {
+        uint256 source = candidate.source;
+        if (!isNewer || newest.observedAt - candidate.observedAt > source.maxAge()) {
+            candidate.observedAt = 0;
+            emit ObservationRejected(assetId, address(source.feed()), isNewer ? Rejection.Stale : Rejection.NotNewer);
+            return false;
+        }
+
+        if (candidate.stamp != source.stamp()) {
+            _sources[assetId][candidate.index].word = source.withStamp(candidate.stamp);
+        }
+        return true;
     }
 
     /// @dev Whether the newest observation becomes the price without another source's word. If not, it is pending.
@@ -296,56 +306,69 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     /// @dev How far the hull reaches beyond `mid`, 1e-9 of it, rounded up. Beyond what a word holds, the end of it: an
     /// observation at 5.3 times the price is confirmed or contradicted before anybody can profit from it.
     function _hullAround(uint256 mid, Candidate memory hull) private pure returns (uint256 below, uint256 above) {
-        below = (mid.zeroFloorSub(hull.lo) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_BELOW);
-        above = (hull.hi.zeroFloorSub(mid) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_ABOVE);
+        // Cannot overflow: 98 + 30 bits.
+        unchecked {
+            below = (mid.zeroFloorSub(hull.lo) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_BELOW);
+            above = (hull.hi.zeroFloorSub(mid) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_ABOVE);
+        }
     }
 
-    /// @dev What a source answers, if it can be believed.
-    function _read(Source memory source, uint256 calendarId, uint16 assetId)
+    /// @dev What a source answers; the time is 0 if it cannot be believed.
+    function _read(uint16 assetId, Observation memory o, uint256 index) private returns (Candidate memory candidate) {
+        candidate.index = index;
+        Source storage source = _sources[assetId][index];
+        candidate.source = source.word;
+        Rejection reason = _fill(candidate, source.key, assetId, uint16(o.calendarId));
+        if (reason != Rejection.None) emit ObservationRejected(assetId, address(candidate.source.feed()), reason);
+    }
+
+    function _fill(Candidate memory candidate, bytes32 key, uint16 assetId, uint16 calendarId)
         private
         view
-        returns (Candidate memory candidate, Rejection)
+        returns (Rejection)
     {
-        try source.source.read{ gas: _READ_GAS }(source.key) returns (
-            uint256 price, uint256 confidence, uint256 publishedAt
-        ) {
-            if (price == 0) return (candidate, Rejection.ZeroPrice);
-            if (publishedAt > block.timestamp) return (candidate, Rejection.FromTheFuture);
-            if (publishedAt == 0) return (candidate, Rejection.NotNewer);
-            if (price > PriceWord.MAX_MID) return (candidate, Rejection.OutOfRange);
-            if (confidence > price * source.maxConfidence / _BPS) return (candidate, Rejection.TooUncertain);
+        uint256 source = candidate.source;
+        try source.feed().read{ gas: _READ_GAS }(key) returns (uint256 price, uint256 confidence, uint256 publishedAt) {
+            if (price == 0) return Rejection.ZeroPrice;
+            if (publishedAt > block.timestamp) return Rejection.FromTheFuture;
+            if (publishedAt == 0) return Rejection.NotNewer;
+            if (price > PriceWord.MAX_MID) return Rejection.OutOfRange;
+            // Cannot overflow: 96 + 16 bits.
+            unchecked {
+                if (confidence > price * source.maxConfidence() / _BPS) return Rejection.TooUncertain;
+            }
 
             uint256 multiplier = _WAD;
-            if (source.pricesShares) {
+            if (source.pricesShares()) {
                 multiplier = _multiplierOf(assetId);
-                if (multiplier == 0) return (candidate, Rejection.Reverted);
-                // Products of two such fit a word.
-                if (multiplier > PriceWord.MAX_MID) return (candidate, Rejection.OutOfRange);
+                if (multiplier == 0) return Rejection.Reverted;
+                if (multiplier > PriceWord.MAX_MID) return Rejection.OutOfRange;
             }
-            candidate.mid = price * multiplier / _WAD;
-            candidate.lo = (price - confidence) * multiplier / _WAD;
-            candidate.hi = ((price + confidence) * multiplier).divUp(_WAD);
-            if (candidate.mid == 0 || candidate.mid > PriceWord.MAX_MID) return (candidate, Rejection.OutOfRange);
+            // Cannot overflow: 96 + 97 bits. Cannot underflow: confidence is below a fifth of the price.
+            unchecked {
+                candidate.mid = price * multiplier / _WAD;
+                candidate.lo = (price - confidence) * multiplier / _WAD;
+                candidate.hi = ((price + confidence) * multiplier).divUp(_WAD);
+            }
+            if (candidate.mid == 0 || candidate.mid > PriceWord.MAX_MID) return Rejection.OutOfRange;
 
-            if (calendarId == 0) {
-                candidate.observedAt = publishedAt;
-                return (candidate, Rejection.None);
-            }
-            return (candidate, _clamp(candidate, source.stamp, uint16(calendarId), price, publishedAt));
+            if (calendarId != 0) return _clamp(candidate, calendarId, price, publishedAt);
+
+            candidate.observedAt = publishedAt;
+            return Rejection.None;
         } catch {
-            return (candidate, Rejection.Reverted);
+            return Rejection.Reverted;
         }
     }
 
     /// @dev A stock's observation is of the last moment its market was open. Feeds publish the last price of a session
     /// again and again until the next: that is no news, whatever time they give it.
-    function _clamp(
-        Candidate memory candidate,
-        uint256 lastStamp,
-        uint16 calendarId,
-        uint256 price,
-        uint256 publishedAt
-    ) private view returns (Rejection) {
+    function _clamp(Candidate memory candidate, uint16 calendarId, uint256 price, uint256 publishedAt)
+        private
+        view
+        returns (Rejection)
+    {
+        uint256 lastStamp = candidate.source.stamp();
         (uint256 openedAt, uint256 lastOpenAt) = calendar.lastSession(calendarId, publishedAt);
         if (openedAt == 0) return Rejection.MarketNeverOpen;
 

@@ -88,7 +88,7 @@ def test_lists(desk: OracleDesk) -> None:
     assert asset_id == desk.oracle.pricedAssetCount() == desk.oracle.assetIdOf(SYMBOL) == 1
     assert desk.oracle.tokenOf(asset_id) == desk.token
     assert plain(desk.oracle.sourcesOf(asset_id)) == plain(sources)
-    assert desk.observation(asset_id) == (0, 0, 0, 0, 250, 0, 0, NEW_YORK)
+    assert desk.observation(asset_id) == (0, 0, 0, 0, 250, 0, 1 << 6, NEW_YORK)  # two sources
     assert listed.events["AssetListed"]["assetId"] == asset_id
     assert plain(listed.events["SourcesSet"]["sources"]) == plain(sources)
 
