@@ -207,8 +207,6 @@ abstract contract OptionRegistry is IPerpetualOptions, AccessManaged {
 
     /// @dev What must hold for a series to take a place in its pool.
     function _requireNewSeries(SeriesTerms calldata terms, uint256 indexMid) internal view {
-        uint256 width = terms.widthBps;
-        require(width == 2500 || width == 5000 || width == 10_000, UnsupportedWidth(terms.widthBps));
         uint256 nearest = StrikeGrid.nearest(terms.strike);
         require(terms.strike == nearest, StrikeOffGrid(terms.strike, nearest));
         require(
@@ -216,6 +214,10 @@ abstract contract OptionRegistry is IPerpetualOptions, AccessManaged {
             StrikeOutOfRange(terms.strike, indexMid / 2, indexMid * 2)
         );
         require(_liveSeries[terms.pool].length < MAX_LIVE_SERIES, TooManySeries(terms.pool, MAX_LIVE_SERIES));
+    }
+
+    function _requireWidth(uint16 widthBps) internal pure {
+        require(widthBps == 2500 || widthBps == 5000 || widthBps == 10_000, UnsupportedWidth(widthBps));
     }
 
     function _requireMarket(uint32 marketId) internal view returns (Market storage market) {

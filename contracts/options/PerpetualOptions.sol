@@ -457,6 +457,7 @@ contract PerpetualOptions is OptionRegistry, ReentrancyGuardTransient {
         require(
             pool.assetId == context.market.settlementId, SettlementMismatch(pool.assetId, context.market.settlementId)
         );
+        _requireWidth(terms.widthBps);
 
         context.index = ORACLE.freshIndexOf(context.market.baseId, context.market.settlementId);
         context.pool = terms.pool;

@@ -1,0 +1,161 @@
+"""PerpetualOptions.close"""
+
+from decimal import Decimal
+
+import pytest
+
+from evershare.localnet import wad
+from evershare.model import bid
+from tests.support.reverts import reverts
+
+SATURDAY = 1_722_693_600  # 3 August 2024, 14:00 UTC
+
+
+def close(world, series=1, size="0.5", min_payout=0, deadline=None, role="trader", account=None):
+    person = world.people[role]
+    until = world.now + 600 if deadline is None else deadline
+    return world["PerpetualOptions"].close(account or person, series, wad(size), min_payout, until, {"from": person})
+
+
+def test_past_the_deadline(world, put, state):
+    before, deadline = state(), world.now
+    with reverts("DeadlinePassed", deadline):
+        close(world, deadline=deadline)
+    assert state() == before
+
+
+def test_someone_elses_account(world, put, trader, state):
+    before = state()
+    with reverts("NotAuthorised", trader, world.people["stranger"]):
+        close(world, role="stranger", account=trader)
+    assert state() == before
+
+
+def test_unknown_series(world, put):
+    with reverts("UnknownSeries", 2):
+        close(world, series=2)
+
+
+def test_no_position(world, put):
+    second = world.people["second_trader"]
+    with reverts("NoPosition", second, 1):
+        close(world, role="second_trader")
+
+
+def test_zero(world, put, half):
+    with reverts("InvalidSize", 0, half):
+        close(world, size=0)
+
+
+def test_more_than_the_position(world, put, half, state):
+    before = state()
+    with reverts("CloseExceedsPosition", wad("0.6"), half):
+        close(world, size="0.6")
+    assert state() == before
+
+
+def test_payout_below_the_minimum(world, options, put, trader, half, state):
+    before = state()
+    payout = options.quoteClose(trader, 1, half, block_identifier="pending")["net"]
+    with reverts("PayoutBelowMinimum", payout, payout + 1):
+        close(world, min_payout=payout + 1)
+    assert state() == before
+
+
+@pytest.mark.parametrize("btc", ["50000", "64000", "80000"])
+def test_the_price_is_the_models(world, options, put, btc):
+    """Bid at the cheaper edge with sigma0, less the spread, at least the payoff, rounded down."""
+    world.refresh(btc=btc)
+    closed = close(world).events["Closed"]
+    _, _, hi = (Decimal(x) / 10**18 for x in world["PriceOracle"].indexOf(1, 2))
+    strike = Decimal(world.terms()[2]) / 10**18
+    price = bid(hi, strike, "put", "0.5", "0.7", 7)
+    assert int(closed["price"]) == pytest.approx(int(price * 10**18), abs=strike * 3)
+
+
+def test_where_the_money_goes(world, options, put, trader, half, state):
+    world.refresh(btc="60000")
+    balances, _, _, _, _, _ = state()
+    quote = options.quoteClose(trader, 1, half, block_identifier="pending")
+    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    transaction = close(world)
+    closed = transaction.events["Closed"]
+    to_protocol = closed["fee"] - -(-closed["fee"] // 2)
+    assert transaction.return_value == closed["payout"] == quote["net"] == quote["gross"] - quote["fee"]
+    after, reserve, position, _, live, uncollected = state()
+    assert after == [
+        balances[0] + closed["payout"] - due,
+        balances[1],
+        balances[2] - closed["payout"] - to_protocol + due,
+        balances[3] + to_protocol,
+        balances[4],
+    ]
+    assert (reserve, position[0], live, uncollected) == ((0, 0), 0, (), 0)
+
+
+def test_a_part(world, options, put, trader):
+    close(world, size="0.2")
+    assert options.positionOf(trader, 1)[0] == options.seriesOf(1)["size"] == wad("0.3")
+    strike = world.terms()[2]
+    assert options.reserveOf(world.pool)[0] == -(-strike * 3 // 20)
+    close(world, size="0.3")
+    assert not options.seriesOf(1)["live"]
+
+
+def test_beyond_the_cap_it_pays_the_maximum(world, options, put, half):
+    """The winner is paid in full: half a unit of a put of width 50 % pays a quarter of the strike, less the fee."""
+    world.refresh(btc="20000")
+    transaction = close(world)
+    closed = transaction.events["Closed"]
+    assert closed["price"] == world.terms()[2] // 2
+    assert closed["payout"] == world.terms()[2] // 4 - closed["fee"]
+
+
+def test_no_oracle_state_blocks_it(world, options, put):
+    """V5: at the weekend, with observations days old, a close still pays, at the cheaper edge."""
+    in_session = options.quoteClose(world.people["trader"], 1, wad("0.5"))["net"]
+    world.wait_until(SATURDAY)
+    payout = close(world).return_value
+    assert 0 < payout < in_session
+
+
+def test_after_the_calendar_has_run_out(world, put):
+    world.wait_until(world.now + 200 * 86_400)
+    close(world)
+    assert world["PerpetualOptions"].reserveOf(world.pool)[0] == 0
+
+
+def test_funding_that_the_balance_does_not_cover_comes_off_the_payout(world, options, put, trader, half, empty_account):
+    world.refresh(btc="50000")
+    empty_account()
+    world.wait_until(world.now + 86_400)
+    world.refresh(btc="50000")
+    quote = options.quoteClose(trader, 1, half, block_identifier="pending")
+    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    transaction = close(world)
+    assert quote["funding"] == due > 0
+    assert transaction.return_value == quote["gross"] - quote["fee"] - due
+    assert transaction.events["FundingCollected"][-1]["collected"] == due
+
+
+def test_what_a_worthless_position_owes_is_recorded(world, options, put, trader, empty_account):
+    empty_account()
+    world.wait_until(world.now + 30 * 86_400)
+    world.publish_prices({"BTC": "400000", "TSLA": "227.5"})
+    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    transaction = close(world)
+    paid = transaction.events["FundingCollected"][-1]["collected"] if "FundingCollected" in transaction.events else 0
+    assert transaction.return_value == 0
+    assert options.uncollectedOf(world.pool) == due - paid > 0
+    assert transaction.events["FundingUncollected"]["amount"] == due - paid
+
+
+def test_an_emptied_series_is_traded_again_under_its_id(world, options, put, trader):
+    close(world)
+    world.wait_until(world.now + 86_400)
+    world.refresh(tsla="228")
+    transaction = world.open("trader", "0.5")
+    assert transaction.return_value[0] == 1
+    assert "SeriesCreated" not in transaction.events
+    assert tuple(options.liveSeriesOf(world.pool)) == (1,)
+    assert options.fundingOwed(trader, 1) == 0
