@@ -45,11 +45,18 @@ interface ICollateralVault {
     /// @notice Thrown when the token is listed already, under `assetId`.
     error TokenAlreadyListed(address token, uint16 assetId);
 
+    /// @notice Thrown when there is no contract at the address of a token.
+    error TokenWithoutCode(address token);
+
+    /// @notice Thrown when there is no contract at the address of a module: whoever got there later could move any
+    /// balance.
+    error ModuleWithoutCode(address module);
+
     /// @notice Thrown when the caller does not own the account.
     error NotAuthorised(address account, address caller);
 
     /// @notice Thrown when an account holds less than what is to leave it, both in token units.
-    error InsufficientBalance(address account, uint16 assetId, uint256 balance, uint256 needed);
+    error InsufficientAccountBalance(address account, uint16 assetId, uint256 balance, uint256 needed);
 
     /// @notice Thrown when the receiving account belongs to nobody (its upper 19 bytes are zero).
     error InvalidAccount(address account);
@@ -71,7 +78,8 @@ interface ICollateralVault {
     /// @notice Lists a token as an asset. For the GOVERNOR.
     /// @param assetId The oracle's id of the asset, not zero.
     /// @param token The ERC-20 token. Fee-on-transfer tokens are credited at what arrives.
-    /// @dev Warning: a token whose balances rebase must not be listed.
+    /// @dev Warning: a token must not be listed whose balances rebase, which takes a fee from the payer beyond the amount,
+    /// or which has a second address for the same balances: each would leave fewer tokens than the balances sum to.
     function listAsset(uint16 assetId, address token) external;
 
     /// @notice Allows a contract of the protocol to move balances, for good. For the GOVERNOR.

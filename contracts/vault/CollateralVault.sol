@@ -44,6 +44,7 @@ contract CollateralVault is ICollateralVault, AccessManaged, ReentrancyGuardTran
     function listAsset(uint16 assetId, address token) external override restricted {
         require(assetId != 0 && _assets[assetId].token == address(0), AssetIdTaken(assetId));
         require(assetIdOf[token] == 0, TokenAlreadyListed(token, assetIdOf[token]));
+        require(token.code.length != 0, TokenWithoutCode(token));
 
         uint8 decimals = IERC20Metadata(token).decimals();
 
@@ -55,6 +56,8 @@ contract CollateralVault is ICollateralVault, AccessManaged, ReentrancyGuardTran
 
     /// @inheritdoc ICollateralVault
     function addModule(address module) external override restricted {
+        require(module.code.length != 0, ModuleWithoutCode(module));
+
         isModule[module] = true;
         isProtocolAccount[module] = true;
 
@@ -161,7 +164,7 @@ contract CollateralVault is ICollateralVault, AccessManaged, ReentrancyGuardTran
 
     function _debit(uint16 assetId, address account, uint256 amount) private {
         uint256 balance = _balances[account][assetId];
-        require(balance >= amount, InsufficientBalance(account, assetId, balance, amount));
+        require(balance >= amount, InsufficientAccountBalance(account, assetId, balance, amount));
 
         // Cannot underflow: checked in the line above.
         unchecked {
