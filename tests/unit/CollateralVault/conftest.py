@@ -1,0 +1,3 @@
+from tests.support.ledger import _forget_assets, access_manager, ledger, people, token
+
+__all__ = ["_forget_assets", "access_manager", "ledger", "people", "token"]
