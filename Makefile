@@ -16,8 +16,10 @@ NODE_READY := node_modules/.installed-$(firstword $(shell cksum < package-lock.j
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
 export PYTHONPATH := .
-# Caches that would otherwise go to the home folder.
+# What would otherwise go to the home folder.
+FORGE := HOME="$(CURDIR)/build/home" forge
 export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
+export VVM_BINARY_PATH := $(CURDIR)/build/vvm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list the targets
@@ -45,11 +47,11 @@ $(NODE_READY): package-lock.json
 
 build: setup ## compile the contracts with Brownie and with forge
 	$(PYTHON) -m evershare.devchain
-	forge build
+	$(FORGE) build
 
 test: lint build ## run every check and test
 	brownie test -n $(WORKERS)
-	forge test
+	$(FORGE) test
 
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
 	$(PYTHON) scripts/demo.py
@@ -59,18 +61,18 @@ gas: setup ## measure again and rewrite snapshots/gas.json
 
 fuzz: setup ## run the property, stateful and invariant tests for much longer
 	EVERSHARE_FUZZ=1 brownie test $(wildcard tests/property tests/stateful) -n $(WORKERS)
-	FOUNDRY_FUZZ_RUNS=10000 FOUNDRY_INVARIANT_RUNS=2000 FOUNDRY_INVARIANT_DEPTH=200 forge test
+	FOUNDRY_FUZZ_RUNS=10000 FOUNDRY_INVARIANT_RUNS=2000 FOUNDRY_INVARIANT_DEPTH=200 $(FORGE) test
 
 lint: setup ## check style, types and formatting
 	ruff check .
 	ruff format --check .
 	$(PYTHON) -m mypy
-	forge fmt --check
+	$(FORGE) fmt --check
 
 format: setup ## format Python and Solidity
 	ruff check --fix .
 	ruff format .
-	forge fmt
+	$(FORGE) fmt
 
 lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

@@ -1,0 +1,45 @@
+"""What must not stand in any file of the repository."""
+
+import re
+import subprocess
+
+import pytest
+
+from evershare.devchain import ROOT
+
+# Written with character classes, so that this file does not find itself.
+MACHINE_PATHS = r"(?<![\w.~])/(?:[w]ork|[r]oot|[h]ome|[o]pt|[t]mp|[U]sers)/\w|[f]ile:///"
+REGISTRY_HOSTS = r"[r]egistry\.npmjs|[r]egistry\.yarnpkg|[p]ypi\.org|[p]ythonhosted\.org|--(?:extra-)?[i]ndex-url "
+
+
+def tracked_texts():
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, names.split("\0")):
+        content = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b"\0"
+        if b"\0" not in content:
+            yield name, content.decode()
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRY_HOSTS], ids=["machine paths", "registry hosts"])
+def test_names_no(pattern):
+    found = [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in tracked_texts()
+        for number, line in enumerate(text.splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        (MACHINE_PATHS, "see /" + "home/someone/notes"),
+        (MACHINE_PATHS, '"resolved": "file' + ':///somewhere"'),
+        (REGISTRY_HOSTS, "https://registry." + "npmjs.org/solc"),
+        (REGISTRY_HOSTS, "--index" + "-url https://example.org"),
+    ],
+)
+def test_would_find(pattern, line):
+    assert re.search(pattern, line)
