@@ -32,7 +32,7 @@ def configure() -> None:
     """Make Brownie's ``development`` network an Anvil of ours, on a free port. Call before it connects."""
     from brownie import project
     from brownie._config import CONFIG
-    from brownie.network.rpc import anvil
+    from brownie.network.rpc import Rpc, anvil
 
     machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     binaries = ROOT / f"node_modules/@foundry-rs/anvil-{platform.system().lower()}-{machine}/bin"
@@ -43,11 +43,16 @@ def configure() -> None:
         "accounts": ACCOUNTS,
         "base_fee": 0,
         "evm_version": HARDFORK,
+        "cache_path": str(ROOT / "build/anvil"),
     }
     # Brownie would name the project after its folder, and refuses a folder that starts with a digit.
     vars(project).update(load=functools.partial(project.main.load, name=_PROJECT_NAME))
     # What Brownie sends for both is refused by Anvil or has no effect on a clock with fixed steps.
     vars(anvil).update(sleep=_sleep, mine=_mine)
+    anvil.CLI_FLAGS["cache_path"] = "--cache-path"  # by default in the home folder
+    # Each of these is wrapped to warn other callers than Brownie, which costs more than the call itself.
+    for name in ("mine", "revert", "sleep", "snapshot"):
+        setattr(Rpc, name, getattr(Rpc, name).__closure__[0].cell_contents)
 
 
 def load_project() -> "Project":
