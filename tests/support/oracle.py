@@ -64,7 +64,7 @@ def roles(accounts: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def desk(_clock: None, module_isolation: None, roles: dict[str, Any]) -> OracleDesk:
+def desk(_chain: None, module_isolation: None, roles: dict[str, Any]) -> OracleDesk:
     return OracleDesk(project.get_loaded_projects()[0], roles)
 
 
