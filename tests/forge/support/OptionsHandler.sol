@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
+import { Interval } from "../../../interfaces/IPriceOracle.sol";
+import { SeriesTerms } from "../../../interfaces/IPerpetualOptions.sol";
+import { OptionsWorld } from "./OptionsWorld.sol";
+import { VM } from "./Vm.sol";
+
+/// @notice What people do, with arguments that mostly make sense. `done` counts, for each action, how often it succeeded.
+contract OptionsHandler is OptionsWorld {
+    using FixedPointMathLib for uint256;
+
+    uint256 public constant TRADERS = 3;
+    address public constant KEEPER = address(0xCEE9000);
+    uint256 internal constant MAX_PRICE = 1e24;
+
+    mapping(bytes4 action => uint256 count) public done;
+    uint256 public time = 1_722_522_600;
+    uint256 public btcPrice = 64_000e18;
+    uint256 public tslaPrice = 227.5e18;
+
+    constructor() {
+        TOKEN.mint(LIQUIDITY_PROVIDER, 2_000e18);
+        VM.startPrank(LIQUIDITY_PROVIDER);
+        TOKEN.approve(address(POOL), type(uint256).max);
+        POOL.deposit(2_000e18, LIQUIDITY_PROVIDER);
+        VM.stopPrank();
+        for (uint256 i = 0; i < TRADERS; ++i) {
+            VM.prank(trader(i));
+            TOKEN.approve(address(VAULT), type(uint256).max);
+        }
+        _publish();
+    }
+
+    modifier counted() {
+        VM.warp(++time);
+        _;
+        ++done[msg.sig];
+    }
+
+    /// @notice The accounts of the traders, each an owner's main account.
+    function trader(uint256 seed) public pure returns (address) {
+        return address(uint160(0x7ADE0000 + (seed % TRADERS) * 0x100));
+    }
+
+    /// @notice A trader brings tokens.
+    function deposit(uint256 seed, uint256 amount) external counted {
+        amount = _bound(amount, 1, 500e18);
+        TOKEN.mint(trader(seed), amount);
+
+        VM.prank(trader(seed));
+        VAULT.deposit(TSLA, trader(seed), amount);
+    }
+
+    /// @notice A trader takes a part of his balance out.
+    function withdraw(uint256 seed, uint256 amount) external counted {
+        amount = _bound(amount, 1, VAULT.balanceOf(trader(seed), TSLA));
+
+        VM.prank(trader(seed));
+        VAULT.withdraw(TSLA, trader(seed), trader(seed), amount);
+    }
+
+    /// @notice A trader moves a part of his balance to another's account.
+    function transfer(uint256 seed, uint256 amount) external counted {
+        amount = _bound(amount, 1, VAULT.balanceOf(trader(seed), TSLA));
+
+        VM.prank(trader(seed));
+        VAULT.transfer(TSLA, trader(seed), trader(seed + 1), amount);
+    }
+
+    /// @notice Somebody sends tokens where they do not belong.
+    function donate(uint256 amount) external counted {
+        TOKEN.mint(amount % 2 == 0 ? address(VAULT) : address(POOL), _bound(amount, 1, 100e18));
+    }
+
+    /// @notice A trader with tokens buys a strike within eight steps of the money.
+    function open(uint256 seed, uint256 strike, uint256 width, uint256 size, bool isCall) external counted {
+        _publish();
+        if (VAULT.balanceOf(trader(seed), TSLA) < 200e18) this.deposit(seed, 400e18);
+        Interval memory index = ORACLE.indexOf(BTC, TSLA);
+        for (uint256 i = strike % 17; i < 8; ++i) {
+            index.mid = index.mid * 100 / 105;
+        }
+        for (uint256 i = 8; i < strike % 17; ++i) {
+            index.mid = index.mid * 105 / 100;
+        }
+        SeriesTerms memory terms = SeriesTerms({
+            pool: address(POOL),
+            marketId: 1,
+            strike: uint96(StrikeGrid.nearest(index.mid)),
+            widthBps: [2500, 5000, 10_000][width % 3],
+            isCall: isCall
+        });
+
+        VM.prank(trader(seed));
+        OPTIONS.open(terms, trader(seed), _bound(size, 0.05e18, 3e18), type(uint256).max, time);
+    }
+
+    /// @notice A trader closes a part or all of a position.
+    function close(uint256 seed, uint256 size) external counted {
+        (address account, uint32 seriesId, uint256 held) = _position(seed);
+        size = size % 3 == 0 ? held : _bound(size, 1, held);
+
+        VM.prank(account);
+        OPTIONS.close(account, seriesId, size, 0, time);
+    }
+
+    /// @notice A keeper collects the funding of a position.
+    function settle(uint256 seed) external counted {
+        (address account, uint32 seriesId,) = _position(seed);
+
+        VM.prank(KEEPER);
+        OPTIONS.settle(account, seriesId);
+    }
+
+    /// @notice Prices move by up to a third, and are confirmed.
+    function movePrices(uint256 btc, uint256 tsla) external counted {
+        btcPrice = _bound(btcPrice * _bound(btc, 67, 150) / 100, 1e18, MAX_PRICE);
+        tslaPrice = _bound(tslaPrice * _bound(tsla, 67, 150) / 100, 1e18, MAX_PRICE);
+        _publish();
+        time += 121;
+        VM.warp(time);
+        _publish();
+    }
+
+    /// @notice Up to three days pass, in which nobody publishes a price.
+    function wait_(uint256 duration) external counted {
+        time += _bound(duration, 1, 3 days);
+        VM.warp(time);
+    }
+
+    /// @notice The provider adds to an idle pool or takes from it.
+    function provide(uint256 amount, bool adds) external counted {
+        if (adds) TOKEN.mint(LIQUIDITY_PROVIDER, 100e18);
+
+        VM.prank(LIQUIDITY_PROVIDER);
+        if (adds) POOL.deposit(_bound(amount, 1e18, 100e18), LIQUIDITY_PROVIDER);
+        else POOL.redeem(_bound(amount, 1, 50e18), LIQUIDITY_PROVIDER, LIQUIDITY_PROVIDER);
+    }
+
+    /// @notice The size of a position, WAD.
+    function positionSize(address account, uint32 seriesId) public view returns (uint256 size) {
+        (bool success, bytes memory answer) =
+            address(OPTIONS).staticcall(abi.encodeCall(OPTIONS.positionOf, (account, seriesId)));
+        require(success);
+        size = abi.decode(answer, (uint256));
+    }
+
+    function _publish() private {
+        SOURCE.set("BTC", btcPrice, 0, time);
+        SOURCE.set("TSLA", tslaPrice, 0, time);
+        VM.warp(time);
+        uint16[] memory assetIds = new uint16[](2);
+        (assetIds[0], assetIds[1]) = (BTC, TSLA);
+        ORACLE.refresh(assetIds, new bytes[](0));
+    }
+
+    /// @dev The first position found from a random place in the list of all that may be.
+    function _position(uint256 seed) private view returns (address account, uint32 seriesId, uint256 held) {
+        uint256 places = OPTIONS.seriesCount() * TRADERS;
+        for (uint256 i = 0; i < places && held == 0; ++i) {
+            uint256 place = addmod(seed, i, places);
+            (account, seriesId) = (trader(place), uint32(place / TRADERS + 1));
+            held = positionSize(account, seriesId);
+        }
+    }
+
+    function _bound(uint256 value, uint256 least, uint256 most) private pure returns (uint256) {
+        return least >= most ? most : least + value % (most - least + 1);
+    }
+}
