@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evershare.errors import InvalidInput
+
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOYMENTS = ROOT / "deployments"
 ZERO_ADDRESS = "0x" + "0" * 40
+LOCAL_CHAIN_IDS = (1337, 31337)
 
 # Role ids of contracts/libraries/Roles.sol. 0 is OpenZeppelin's admin role, which grants the others.
 ADMIN, GOVERNOR, RISK, GUARDIAN, ISSUER, CUSTODIAN, POOL_FACTORY = range(7)
@@ -54,6 +58,39 @@ class Officers:
     treasury: Any
 
 
+@dataclass(frozen=True)
+class PublicSettings:
+    """What a deployment on a public network has to be told: addresses, but for ``deployer``."""
+
+    deployer: str  # the id of an account that Brownie keeps
+    governor: str
+    risk: str
+    insurance: str
+    treasury: str
+    pyth: str
+    sequencer_uptime_feed: str
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], chain_id: int) -> PublicSettings:
+        """Take them from variables ``EVERSHARE_<NAME>``. InvalidInput names what is missing, and the remedy."""
+
+        def required(name: str, what: str) -> str:
+            value = environment.get(f"EVERSHARE_{name}", "").strip()
+            if not value:
+                raise InvalidInput(f"{what} is not known for chain {chain_id}: set EVERSHARE_{name} and run again")
+            return value
+
+        return cls(
+            pyth=required("PYTH", "the address of the Pyth contract"),
+            deployer=required("DEPLOYER", "the deploying account (an id of `brownie accounts list`)"),
+            governor=required("GOVERNOR", "the address of the timelock that governs"),
+            risk=required("RISK", "the address that sets risk parameters"),
+            insurance=required("INSURANCE", "the account that insures lenders"),
+            treasury=required("TREASURY", "the account that pays for upkeep"),
+            sequencer_uptime_feed=environment.get("EVERSHARE_SEQUENCER_UPTIME_FEED", ZERO_ADDRESS),
+        )
+
+
 @dataclass
 class Protocol:
     """The deployed contracts by name, with what is needed to verify them later."""
@@ -71,8 +108,11 @@ def deploy(
     """Deploy every contract, wire the roles and hand the administration to the governor.
 
     ``pyth`` is the address of the Pyth contract of the chain, ``sequencer_uptime_feed`` that of Chainlink's feed on a
-    rollup. Nothing is listed yet.
+    rollup. Nothing is listed yet. The deployer sends every transaction, as a timelock cannot, and ends with no role.
+    InvalidInput if he is to be an officer, who would lose his role in the end.
     """
+    if deployer in (officers.governor, officers.risk):
+        raise InvalidInput(f"{deployer} deploys and gives up every role: name another governor and risk officer")
     protocol = Protocol()
 
     def create(name: str, *arguments: Any) -> Any:
@@ -97,13 +137,15 @@ def deploy(
     factory = create("OptionPoolFactory", vault, options, pool_implementation)
 
     _wire_roles(protocol, deployer, officers)
-    governed = {"from": officers.governor}
+    governed = {"from": deployer}
+    manager.grantRole(GOVERNOR, deployer, 0, governed)
     vault.addModule(options, governed)
     vault.addModule(factory, governed)
     registry.setMinter(protocol["PrimaryMarket"], True, governed)
     for holder in (vault, protocol["PrimaryMarket"]):
         registry.setRegisteredContract(holder, True, governed)
-    manager.renounceRole(ADMIN, deployer, {"from": deployer})
+    for role in (GOVERNOR, ADMIN):
+        manager.renounceRole(role, deployer, governed)
     return protocol
 
 
@@ -124,22 +166,23 @@ def _wire_roles(protocol: Protocol, deployer: Any, officers: Officers) -> None:
         manager.grantRole(role, holder, 0, sender)
 
 
-def write_record(protocol: Protocol, chain_id: int, compiler: dict[str, Any], directory: Path = DEPLOYMENTS) -> Path:
-    """Write ``<chainId>.json``: for each contract its address, block, transaction and constructor arguments."""
+def write_record(protocol: Protocol, chain_id: int, directory: Path = DEPLOYMENTS) -> Path:
+    """Write ``<chainId>.json``: for each contract where it is, and what its source is verified with."""
     record = {
         "chainId": chain_id,
         "commit": _commit(),
-        "compiler": compiler,
         "contracts": {
             name: {
                 "address": contract.address,
                 "block": contract.tx.block_number,
                 "transaction": contract.tx.txid,
                 "constructorArguments": protocol.constructor_arguments[name],
+                "compiler": contract._build["compiler"],
             }
             for name, contract in protocol.contracts.items()
         },
     }
+    directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{chain_id}.json"
     path.write_text(json.dumps(record, indent=2) + "\n")
     return path

@@ -11,6 +11,7 @@ import functools
 import os
 import platform
 import socket
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,9 @@ _PORT_VARIABLE = "EVERSHARE_PORT"
 _PORTS_KEPT_FREE = 8  # one for each parallel test worker
 
 
+@functools.cache
 def configure() -> None:
-    """Make Brownie's ``development`` network an Anvil of ours, on a free port. Call before it connects."""
+    """Make Brownie's ``development`` network an Anvil of ours, on a free port. Call it before it connects."""
     from brownie import project
     from brownie._config import CONFIG
     from brownie.network.rpc import Rpc, anvil
@@ -62,6 +64,22 @@ def load_project() -> "Project":
     return project.main.load(ROOT, name=_PROJECT_NAME)
 
 
+def launch() -> "Project":
+    """Connect to a fresh chain of ours, whatever was connected before, and return the loaded project."""
+    from brownie import network, project, web3
+
+    configure()
+    if network.main.is_connected():
+        network.main.disconnect()
+    loaded = project.main.get_loaded_projects()
+    containers = loaded[0] if loaded else load_project()
+    network.main.connect("development")
+    # Or web3 asks for the chain's id before each call.
+    vars(web3.provider).update(cache_allowed_requests=True, cacheable_requests={"eth_chainId"})
+    start_clock()
+    return containers
+
+
 def start_clock(timestamp: int = GENESIS_TIME) -> None:
     """Set the time of the connected chain, which has no transaction yet (seconds since 1970).
 
@@ -72,7 +90,9 @@ def start_clock(timestamp: int = GENESIS_TIME) -> None:
     for method, argument in (("anvil_setTime", timestamp), ("anvil_setBlockTimestampInterval", BLOCK_SECONDS)):
         _request(method, argument)
     _request("evm_mine")
-    chain._network_connected()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # Brownie's warning about its own call
+        chain._network_connected()
 
 
 def now() -> int:

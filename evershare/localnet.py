@@ -27,6 +27,7 @@ SIGNED_BASE_BPS, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS = 10, 15, 100
 CUSTODIAN_SIGNERS, CUSTODIAN_THRESHOLD = 3, 2
 ATTESTATION_VALIDITY_SECONDS = 48 * 3600
 RECEIPT_VALIDITY_SECONDS = 3600
+WEEK_SECONDS = 7 * 86_400
 SUPPLY_CAP = 1_000_000 * WAD
 TRANSFER_POLICY_OPEN = 0
 
@@ -212,6 +213,26 @@ class LocalNet:
         vault, token, units = self["CollateralVault"], self.tokens[symbol], wad(amount)
         token.approve(vault, units, self.as_(role))
         return vault.deposit(self.asset_ids[symbol], self.people[role], units, self.as_(role))
+
+    def market(self, base: str, settlement: str, **changes: int) -> tuple[int, ...]:
+        """``Market``: options on ``base`` settled in the token of ``settlement``, with weekly funding."""
+        values = {
+            "baseId": self.asset_ids[base],
+            "settlementId": self.asset_ids[settlement],
+            "period": WEEK_SECONDS,
+            "sigma": wad("0.7"),
+            "minPremium": wad("0.001"),
+            "spreadBps": 200,
+            "feeBps": 3,
+            "rentBps": 500,
+            "utilisationSlopeBps": 30_000,
+        }
+        return tuple((values | changes).values())
+
+    def create_market(self, base: str, settlement: str, **changes: int) -> int:
+        """Create such a market and return its id."""
+        transaction = self["PerpetualOptions"].createMarket(self.market(base, settlement, **changes), self.as_("risk"))
+        return int(transaction.return_value)
 
     def create_pool(self, symbol: str) -> Any:
         """The public option pool of a token."""

@@ -36,22 +36,7 @@ class World(LocalNet):
         self.provide_liquidity("liquidity_provider", self.pool, "TSLA", 2_000)
         self.deposit("trader", "TSLA", 300)
         self.deposit("second_trader", "TSLA", 300)
-        self.market_id = int(self["PerpetualOptions"].createMarket(self.market(), self.as_("risk")).return_value)
-
-    def market(self, **changes: int) -> tuple[int, ...]:
-        """``Market``: BTC options settled in TSLA tokens, weekly funding."""
-        values = {
-            "baseId": self.asset_ids["BTC"],
-            "settlementId": self.asset_ids["TSLA"],
-            "period": WEEK,
-            "sigma": wad("0.7"),
-            "minPremium": wad("0.001"),
-            "spreadBps": 200,
-            "feeBps": 3,
-            "rentBps": 500,
-            "utilisationSlopeBps": 30_000,
-        }
-        return tuple((values | changes).values())
+        self.market_id = self.create_market("BTC", "TSLA")
 
     def refresh(self, btc: str = BTC_PRICE, tsla: str = TSLA_PRICE) -> Any:
         """Publish both prices now; a jump takes two minutes to be confirmed."""

@@ -13,7 +13,7 @@ def name(text):
 def test_only_risk(world, options):
     stranger = world.people["stranger"]
     with reverts("AccessManagedUnauthorized", stranger):
-        options.createMarket(world.market(), {"from": stranger})
+        options.createMarket(world.market("BTC", "TSLA"), {"from": stranger})
     with reverts("AccessManagedUnauthorized", stranger):
         options.setVolatility(1, wad("0.5"), {"from": stranger})
 
@@ -21,13 +21,13 @@ def test_only_risk(world, options):
 def test_base_and_settlement_are_the_same(world, options):
     tsla = world.asset_ids["TSLA"]
     with reverts("SameLegs", tsla):
-        options.createMarket(world.market(baseId=tsla), world.as_("risk"))
+        options.createMarket(world.market("TSLA", "TSLA"), world.as_("risk"))
 
 
 @pytest.mark.parametrize("period", [0, 86_399, 2 * 86_400, 31 * 86_400])
 def test_period(world, options, period):
     with reverts("UnsupportedPeriod", period):
-        options.createMarket(world.market(period=period), world.as_("risk"))
+        options.createMarket(world.market("BTC", "TSLA", period=period), world.as_("risk"))
 
 
 @pytest.mark.parametrize(
@@ -44,20 +44,18 @@ def test_period(world, options, period):
 )
 def test_parameter_outside_its_bounds(world, options, parameter, given, least, most):
     with reverts("MarketParameterOutOfBounds", name(parameter), given, least, most):
-        options.createMarket(world.market(**{parameter: given}), world.as_("risk"))
+        options.createMarket(world.market("BTC", "TSLA", **{parameter: given}), world.as_("risk"))
     assert options.marketCount() == 1
 
 
 def test_settlement_without_a_token(world, options):
     with reverts("UnlistedAsset", world.asset_ids["BTC"]):
-        options.createMarket(
-            world.market(baseId=world.asset_ids["TSLA"], settlementId=world.asset_ids["BTC"]), world.as_("risk")
-        )
+        options.createMarket(world.market("TSLA", "BTC"), world.as_("risk"))
 
 
 @pytest.mark.parametrize("days", [1, 7, 30])
 def test_a_market_keeps_its_parameters(world, options, days):
-    market = world.market(period=days * 86_400)
+    market = world.market("BTC", "TSLA", period=days * 86_400)
     transaction = options.createMarket(market, world.as_("risk"))
     assert transaction.return_value == 2
     assert tuple(options.marketOf(2)) == market

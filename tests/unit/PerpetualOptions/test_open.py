@@ -109,7 +109,7 @@ def test_strike_beyond_half_and_twice_the_index(world, options, steps_away):
 
 def test_price_that_was_never_observed(world, options):
     base = world.list_price("NEW", drift_bps=256)
-    market_id = options.createMarket(world.market(baseId=base), world.as_("risk")).return_value
+    market_id = options.createMarket(world.market("BTC", "TSLA", baseId=base), world.as_("risk")).return_value
     world.refresh()
     with reverts("PriceNeverObserved", base):
         open_terms(world, replaced(world, marketId=market_id))
@@ -133,7 +133,7 @@ def test_premium_above_the_maximum(world, options, state):
 
 
 def test_premium_below_the_minimum(world, options):
-    market = world.market(minPremium=wad(18))
+    market = world.market("BTC", "TSLA", minPremium=wad(18))
     market_id = options.createMarket(market, world.as_("risk")).return_value
     terms = replaced(world, marketId=market_id)
     with reverts("PremiumBelowMinimum", premium_of(world, terms, "0.5"), wad(18)):

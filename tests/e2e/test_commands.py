@@ -1,0 +1,86 @@
+"""What a newcomer runs first: demo, deployment script and the README's example, each as a process of its own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from evershare import devchain
+
+BROKEN = """
+from evershare.demo import replay
+from evershare.demo.checks import InvariantBroken
+from evershare.demo.command import main
+
+def broken(net):
+    raise InvariantBroken("O1: pool 0x01 has locked 2 of 1 in cash")
+
+replay.check = broken
+main()
+"""
+
+
+def run(*command):
+    """Run a command of the virtual environment in the checkout, on a chain of its own."""
+    environment = {name: value for name, value in os.environ.items() if name != "EVERSHARE_PORT"}
+    environment["PYTHONPATH"] = "."
+    return subprocess.run(
+        [Path(sys.executable).parent / command[0], *command[1:]],
+        cwd=devchain.ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture(autouse=True)
+def _isolation():
+    """The chain of the tests is not touched."""
+
+
+def test_a_broken_invariant_ends_the_demo_with_one_line():
+    result = run("python", "-c", BROKEN)
+    assert result.returncode == 1
+    assert result.stderr.strip().splitlines()[-1] == "error: O1: pool 0x01 has locked 2 of 1 in cash"
+    assert "Traceback" not in result.stderr
+
+
+def test_the_demo_tells_its_story():
+    picture = devchain.ROOT / "build/demo/demo.png"
+    picture.unlink(missing_ok=True)
+    result = run("python", "scripts/demo.py")
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"profit, TSLA +\+45\.\d+ +-3[12]\.\d+", result.stdout)
+    for invariant in ("A1", "O1", "O2"):
+        assert f"{invariant} holds" in result.stdout
+    assert all(len(line) <= 80 for line in result.stdout.splitlines())
+    assert picture.stat().st_size > 50_000
+
+
+def test_deploying_writes_a_record_of_every_contract():
+    result = run("brownie", "run", "deploy")
+    assert result.returncode == 0, result.stderr
+    record = json.loads((devchain.ROOT / "deployments/31337.json").read_text())
+    assert record["chainId"] == 31337
+    assert {"CollateralVault", "PerpetualOptions", "PriceOracle", "CustodyRegistry"} <= set(record["contracts"])
+    for name, contract in record["contracts"].items():
+        assert re.fullmatch(r"0x[0-9a-fA-F]{40}", contract["address"]), name
+        assert contract["block"] > 0
+        assert re.fullmatch(r"0x[0-9a-f]{64}", contract["transaction"]), name
+        assert contract["compiler"]["version"].startswith("0.8.37"), name
+        assert isinstance(contract["constructorArguments"], list)
+
+
+def test_the_readmes_example_runs():
+    readme = (devchain.ROOT / "README.md").read_text()
+    example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert example, "the README has no example"
+    result = run("python", "-c", example[1])
+    assert result.returncode == 0, result.stderr
+    assert "the put is worth 11.0232 TSLA, the model says 11.0232" in result.stdout

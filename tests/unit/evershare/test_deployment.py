@@ -1,0 +1,64 @@
+"""evershare.deployment: who may call what after a deployment, and what is refused before one."""
+
+import re
+
+import pytest
+
+from evershare.deployment import ADMIN, GOVERNOR, PERMISSIONS, POOL_FACTORY, RISK, Officers, PublicSettings, deploy
+from evershare.devchain import ROOT
+from evershare.errors import InvalidInput
+
+ADDRESS = "0x" + "11" * 20
+FUNCTION = re.compile(r"function (\w+)\([^)]*\)\s([^;{]*)[;{]")
+
+
+def restricted_functions(source):
+    """The names of a source file's functions that have the modifier `restricted`."""
+    return {name for name, modifiers in FUNCTION.findall(source) if re.search(r"\brestricted\b", modifiers)}
+
+
+def test_every_restricted_function_has_a_role():
+    """A forgotten one could be called by the admin alone."""
+    found = set()
+    for path in (ROOT / "contracts").rglob("*.sol"):
+        if "mocks" not in path.parts:
+            found |= restricted_functions(path.read_text())
+    permitted = {name for roles in PERMISSIONS.values() for names in roles.values() for name in names}
+    assert found == permitted
+
+
+def test_the_roles_are_wired(world):
+    manager = world["ProtocolManager"]
+    for contract, permissions in PERMISSIONS.items():
+        for role, names in permissions.items():
+            for name in names:
+                selector = getattr(world[contract], name).signature
+                assert manager.getTargetFunctionRole(world[contract], selector) == role, f"{contract}.{name}"
+
+
+@pytest.mark.parametrize(
+    ("role", "holder"), [(ADMIN, "governor"), (GOVERNOR, "governor"), (RISK, "risk"), (POOL_FACTORY, "factory")]
+)
+def test_who_holds_a_role(world, role, holder):
+    account = world["OptionPoolFactory"] if holder == "factory" else world.people[holder]
+    assert world["ProtocolManager"].hasRole(role, account)[0]
+
+
+@pytest.mark.parametrize("role", [ADMIN, GOVERNOR, RISK, POOL_FACTORY])
+def test_the_deployer_keeps_no_role(world, role):
+    assert not world["ProtocolManager"].hasRole(role, world.people["deployer"])[0]
+
+
+def test_the_deployer_cannot_be_an_officer(world):
+    deployer = world.people["deployer"]
+    officers = Officers(deployer, world.people["risk"], world.people["insurance"], world.people["treasury"])
+    with pytest.raises(InvalidInput, match="gives up every role"):
+        deploy(world.project, deployer, officers, world.pyth.address)
+
+
+@pytest.mark.parametrize("missing", ["PYTH", "DEPLOYER", "GOVERNOR", "RISK", "INSURANCE", "TREASURY"])
+def test_what_is_missing_is_named_with_its_remedy(missing):
+    names = ("PYTH", "DEPLOYER", "GOVERNOR", "RISK", "INSURANCE", "TREASURY")
+    environment = {f"EVERSHARE_{name}": ADDRESS for name in names if name != missing}
+    with pytest.raises(InvalidInput, match=f"chain 11155111: set EVERSHARE_{missing} and run again"):
+        PublicSettings.read(environment, 11_155_111)
