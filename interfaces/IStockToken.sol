@@ -53,20 +53,11 @@ interface IStockToken is IERC20, IScaledUIAmount, IScaledUIAmountNewUIMultiplier
     /// @notice Thrown when a new multiplier is zero or above the limit, WAD.
     error MultiplierOutOfRange(uint256 newMultiplier, uint256 maxMultiplier);
 
-    /// @notice Thrown when a multiplier or record would take effect before or at the present moment, Unix seconds.
+    /// @notice Thrown when a multiplier would take effect before or at the present moment, Unix seconds.
     error EffectiveTimeNotInFuture(uint256 effectiveAt, uint256 presentTime);
 
     /// @notice Thrown when there is no scheduled multiplier to call off.
     error NoMultiplierScheduled();
-
-    /// @notice Thrown when a record time is set while another is still to come, Unix seconds.
-    error RecordAlreadyScheduled(uint256 recordAt);
-
-    /// @notice Thrown when there is no record time to call off.
-    error NoRecordScheduled();
-
-    /// @notice Thrown when the record time of an epoch has not come yet.
-    error RecordNotReached(uint256 epoch, uint256 currentEpoch);
 
     /// @notice Thrown when nothing waits for a payee.
     error NothingEscrowed(address payee);

@@ -16,20 +16,20 @@ import { IERC7943Fungible } from "../../interfaces/IERC7943Fungible.sol";
 import { IScaledUIAmount } from "../../interfaces/IScaledUIAmount.sol";
 import { IScaledUIAmountNewUIMultiplier } from "../../interfaces/IScaledUIAmountNewUIMultiplier.sol";
 import { IStockToken, TransferPolicy } from "../../interfaces/IStockToken.sol";
+import { RecordClock, RecordSnapshots } from "../libraries/RecordSnapshots.sol";
 import { ShareMultiplier } from "./ShareMultiplier.sol";
 
 /// @title StockToken
 /// @notice See `IStockToken`.
 contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
-    using Checkpoints for Checkpoints.Trace208;
+    using RecordSnapshots for Checkpoints.Trace208;
     using SafeCast for uint256;
 
     /* STORAGE */
 
     /// @dev Everything a transfer needs to know of the token, in one slot.
     struct Rules {
-        uint24 epoch; // record epoch from `recordAt` on
-        uint40 recordAt; // Unix seconds; 0 if the last record time was called off
+        RecordClock clock;
         TransferPolicy policy;
     }
 
@@ -159,7 +159,7 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
         }
 
         _requireMaySend(msg.sender, raw);
-        _snapshot(to, _recordEpoch(_rules));
+        _snapshot(to, _rules.clock.current());
         _standings[to].escrowed += raw.toUint112();
         _move(msg.sender, address(this), raw);
         emit Escrowed(msg.sender, to, raw);
@@ -173,7 +173,7 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
         require(canReceive(account), ERC7943CannotReceive(account));
 
         // Before the escrow is emptied, because it counts in the snapshot.
-        _snapshot(account, _recordEpoch(_rules));
+        _snapshot(account, _rules.clock.current());
         _standings[account].escrowed = 0;
         _move(address(this), account, raw);
         emit EscrowReleased(account, raw);
@@ -193,34 +193,20 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
 
     /// @inheritdoc IStockToken
     function scheduleRecord(uint256 recordAt) external onlyCorporateActions returns (uint256 epoch) {
-        Rules memory rules = _rules;
-
-        require(block.timestamp >= rules.recordAt, RecordAlreadyScheduled(rules.recordAt));
-        require(
-            recordAt > block.timestamp && recordAt <= type(uint40).max,
-            EffectiveTimeNotInFuture(recordAt, block.timestamp)
-        );
-
-        epoch = uint256(rules.epoch) + 1;
-        _rules.epoch = epoch.toUint24();
-        _rules.recordAt = uint40(recordAt);
+        (_rules.clock, epoch) = _rules.clock.schedule(recordAt);
         emit RecordScheduled(epoch, recordAt);
     }
 
     /// @inheritdoc IStockToken
     function cancelRecord() external onlyCorporateActions {
-        Rules memory rules = _rules;
-
-        require(block.timestamp < rules.recordAt, NoRecordScheduled());
-
-        _rules.epoch = rules.epoch - 1;
-        _rules.recordAt = 0;
-        emit RecordCancelled(rules.epoch);
+        uint256 epoch;
+        (_rules.clock, epoch) = _rules.clock.cancel();
+        emit RecordCancelled(epoch);
     }
 
     /// @inheritdoc IStockToken
     function recordEpoch() external view returns (uint256) {
-        return _recordEpoch(_rules);
+        return _rules.clock.current();
     }
 
     /// @inheritdoc IStockToken
@@ -255,19 +241,18 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
 
     /// @dev Moves tokens past the transfer policy, and completes the snapshots of what is about to change.
     function _move(address from, address to, uint256 value) private {
-        uint24 epoch = _recordEpoch(_rules);
+        uint24 epoch = _rules.clock.current();
 
         _snapshot(from, epoch);
         _snapshot(to, epoch);
         super._update(from, to, value);
     }
 
-    /// @dev Writes only at the first touch after a record time: balances change nowhere else, so until then the present
-    /// balance is the one at the record. Address zero stands for the supply.
+    /// @dev Address zero stands for the supply.
     function _snapshot(address account, uint24 epoch) private {
         if (_standings[account].epoch == epoch) return;
 
-        _snapshots[account].push(epoch, _holding(account).toUint208());
+        _snapshots[account].write(epoch, _holding(account));
         _standings[account].epoch = epoch;
     }
 
@@ -277,11 +262,8 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
     }
 
     function _atRecord(address account, uint256 epoch) private view returns (uint256) {
-        uint256 currentEpoch = _recordEpoch(_rules);
-        require(epoch != 0 && epoch <= currentEpoch, RecordNotReached(epoch, currentEpoch));
-
-        if (_standings[account].epoch < epoch) return _holding(account);
-        return _snapshots[account].lowerLookup(uint48(epoch));
+        uint24 seenEpoch = _standings[account].epoch;
+        return _snapshots[account].valueAt(seenEpoch, _rules.clock.current(), epoch, _holding(account));
     }
 
     function _holding(address account) private view returns (uint256) {
@@ -309,10 +291,6 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
     function _isEligible(address account, bool onList) private view returns (bool) {
         if (_rules.policy == TransferPolicy.OPEN) return !onList;
         return onList || account == address(this) || ICustodyRegistry(registry).isRegisteredContract(account);
-    }
-
-    function _recordEpoch(Rules memory rules) private view returns (uint24) {
-        return block.timestamp < rules.recordAt ? rules.epoch - 1 : rules.epoch;
     }
 
     function _unfrozen(uint256 held, uint256 frozen) private pure returns (uint256) {

@@ -32,12 +32,12 @@ def test_schedule_reverts_for_anybody_but_corporate_actions(desk, roles, who):
 
 
 def test_schedule_reverts_for_the_present(desk, actions):
-    with reverts("EffectiveTimeNotInFuture", now(desk), now(desk)):
+    with reverts("RecordTimeNotInFuture", now(desk), now(desk)):
         desk.token.scheduleRecord.call(now(desk), actions)
 
 
 def test_schedule_reverts_for_a_time_that_does_not_fit(desk, actions):
-    with reverts("EffectiveTimeNotInFuture", 2**40, now(desk)):
+    with reverts("RecordTimeNotInFuture", 2**40, now(desk)):
         desk.token.scheduleRecord.call(2**40, actions)
 
 
