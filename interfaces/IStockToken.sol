@@ -129,7 +129,8 @@ interface IStockToken is IERC20, IScaledUIAmount, IScaledUIAmountNewUIMultiplier
     /// @return epoch The number of the record, from 1.
     function scheduleRecord(uint256 recordAt) external returns (uint256 epoch);
 
-    /// @notice Calls off a record time that has not come. Its number is used again. Only corporate actions.
+    /// @notice Calls off a record time that has not come. Its number is never used again: it counts as passed at this
+    /// moment, and nothing is paid by it. Only corporate actions.
     function cancelRecord() external;
 
     /// @notice How many record times have passed.

@@ -54,14 +54,16 @@ library RecordSnapshots {
         scheduled = _pack(epoch, uint40(recordAt));
     }
 
-    /// @notice The clock without the record that is still to come, and the number of that record, which is used again.
+    /// @notice The clock without the record that is still to come, and the number of that record.
+    /// @dev A number is never used again, or what was promised for a record that was called off would be paid at the
+    /// next. It counts as passed from the cancellation on.
     function cancel(RecordClock clock) internal view returns (RecordClock cancelled, uint24 epoch) {
         uint40 recordAt;
         (epoch, recordAt) = _unpack(clock);
 
         require(block.timestamp < recordAt, NoRecordScheduled());
 
-        cancelled = _pack(epoch - 1, 0);
+        cancelled = _pack(epoch, 0);
     }
 
     /// @notice How many record times have passed.

@@ -76,17 +76,17 @@ def test_cancel_reverts_without_a_record_to_come(desk, actions):
         desk.token.cancelRecord(actions)
 
 
-def test_cancel_calls_off_the_record(desk, actions, holder, roles):
+def test_cancel_calls_off_the_record_and_its_number_for_good(desk, actions, holder, roles):
     desk.record()
     desk.token.scheduleRecord(now(desk) + HOUR, actions)
     assert desk.token.cancelRecord(actions).events["RecordCancelled"]["epoch"] == 2
     desk.wait(2 * HOUR)
     desk.token.transfer(roles["trader"], WAD, {"from": holder})
 
-    assert desk.token.recordEpoch() == 1
-    assert desk.token.balanceAtRecord(holder, 1) == 100 * WAD
-    with reverts("RecordNotReached", 2, 1):
-        desk.token.balanceAtRecord(holder, 2)
+    assert desk.token.scheduleRecord(now(desk) + HOUR, actions).return_value == 3
+    desk.wait(HOUR)
+    assert desk.token.recordEpoch() == 3
+    assert [desk.token.balanceAtRecord(holder, epoch) for epoch in (1, 2, 3)] == [100 * WAD, 100 * WAD, 99 * WAD]
 
 
 @pytest.mark.parametrize("epoch", [0, 2])
