@@ -21,7 +21,7 @@ ZERO_ADDRESS = "0x" + "0" * 40
 LOCAL_CHAIN_IDS = (1337, 31337)
 
 # Role ids of contracts/libraries/Roles.sol. 0 is OpenZeppelin's admin role, which grants the others.
-ADMIN, GOVERNOR, RISK, GUARDIAN, ISSUER, CUSTODIAN, POOL_FACTORY = range(7)
+ADMIN, GOVERNOR, RISK, GUARDIAN, ISSUER, CUSTODIAN, POOL_FACTORY, CORPORATE_ACTIONS = range(8)
 
 # Who may call the restricted functions of which contract.
 PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
         RISK: ("setSupplyCap",),
     },
     "CollateralVault": {GOVERNOR: ("listAsset", "addModule")},
+    "LendingPoolFactory": {GOVERNOR: ("createPool",)},
     "PerpetualOptions": {RISK: ("createMarket", "setVolatility"), POOL_FACTORY: ("registerPool",)},
 }
 
@@ -135,12 +136,15 @@ def deploy(
     options = create("PerpetualOptions", manager, oracle, vault, officers.insurance, officers.treasury)
     pool_implementation = create("OptionPool", vault, options)
     factory = create("OptionPoolFactory", vault, options, pool_implementation)
+    lending_implementation = create("LendingPool", vault, manager, officers.insurance)
+    lending_factory = create("LendingPoolFactory", manager, vault, lending_implementation)
 
     _wire_roles(protocol, deployer, officers)
     governed = {"from": deployer}
     manager.grantRole(GOVERNOR, deployer, 0, governed)
     vault.addModule(options, governed)
     vault.addModule(factory, governed)
+    vault.addModule(lending_factory, governed)
     registry.setMinter(protocol["PrimaryMarket"], True, governed)
     for holder in (vault, protocol["PrimaryMarket"]):
         registry.setRegisteredContract(holder, True, governed)

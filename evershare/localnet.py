@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from eth_utils import keccak
 
 from evershare import calendar as trading_calendar
 from evershare.deployment import Officers, Protocol, deploy
+from evershare.model.credit import RateCurve
 from evershare.oracle import pyth_update
 from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Receipt, sign
 
@@ -28,8 +30,10 @@ CUSTODIAN_SIGNERS, CUSTODIAN_THRESHOLD = 3, 2
 ATTESTATION_VALIDITY_SECONDS = 48 * 3600
 RECEIPT_VALIDITY_SECONDS = 3600
 WEEK_SECONDS = 7 * 86_400
+RESERVE_FACTOR_BPS = 1_000
 SUPPLY_CAP = 1_000_000 * WAD
 TRANSFER_POLICY_OPEN = 0
+STABLE_CURVE = RateCurve(base=0, kink=9 * 10**17, at_kink=6 * 10**16, at_full=6 * 10**17)  # per year
 
 ROLES = (
     "deployer",
@@ -233,6 +237,15 @@ class LocalNet:
         """Create such a market and return its id."""
         transaction = self["PerpetualOptions"].createMarket(self.market(base, settlement, **changes), self.as_("risk"))
         return int(transaction.return_value)
+
+    def create_lending_pool(self, symbol: str, debt_cap: Amount, curve: RateCurve = STABLE_CURVE) -> Any:
+        """The lending pool of a token, with a cap in whole tokens; a tenth of the interest is the insurance's."""
+        model = self.people["deployer"].deploy(self.project["InterestRateModel"], astuple(curve))
+        cap = int(Decimal(debt_cap) * 10 ** self.tokens[symbol].decimals())
+        transaction = self["LendingPoolFactory"].createPool(
+            self.asset_ids[symbol], model, RESERVE_FACTOR_BPS, cap, self.as_("governor")
+        )
+        return self.project["LendingPool"].at(transaction.return_value)
 
     def create_pool(self, symbol: str) -> Any:
         """The public option pool of a token."""

@@ -91,7 +91,7 @@ interface ILendingPool is IERC4626 {
     error SupplyIncomplete(uint256 credited, uint256 assets);
 
     /// @notice Thrown when the token has too many decimals for a pool.
-    error TooManyDecimals(uint8 decimals, uint8 most);
+    error PoolDecimalsExceeded(uint8 decimals, uint8 most);
 
     /// @notice Thrown when the insurance's part of the interest is too large.
     error ReserveFactorTooHigh(uint256 reserveFactorBps, uint256 most);

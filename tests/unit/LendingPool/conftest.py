@@ -1,0 +1,4 @@
+from tests.support.ledger import _forget_assets
+from tests.support.lending import ledger, lending, stock, supplied
+
+__all__ = ["_forget_assets", "ledger", "lending", "stock", "supplied"]
