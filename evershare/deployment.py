@@ -43,6 +43,10 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
         ),
         RISK: ("setSupplyCap",),
     },
+    "PrimaryMarket": {
+        GOVERNOR: ("setPaymentToken",),
+        RISK: ("setIssueLimits", "setRedeemLimit", "setGlobalIssueLimit"),
+    },
     "CollateralVault": {GOVERNOR: ("listAsset", "addModule")},
     "LendingPoolFactory": {GOVERNOR: ("createPool",)},
     "PerpetualOptions": {RISK: ("createMarket", "setVolatility"), POOL_FACTORY: ("registerPool",)},
@@ -130,7 +134,7 @@ def deploy(
     create("ChainlinkSource")
 
     registry = create("CustodyRegistry", manager)
-    create("PrimaryMarket", manager, registry)
+    create("PrimaryMarket", manager, registry, calendar)
 
     vault = create("CollateralVault", manager)
     options = create("PerpetualOptions", manager, oracle, vault, officers.insurance, officers.treasury)

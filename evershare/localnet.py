@@ -19,7 +19,7 @@ from evershare import calendar as trading_calendar
 from evershare.deployment import Officers, Protocol, deploy
 from evershare.model.credit import RateCurve
 from evershare.oracle import pyth_update
-from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Receipt, sign
+from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Fill, Receipt, sign
 
 WAD = 10**18
 JUMP_CONFIRMATION_SECONDS = 120  # between two observations of the same jump
@@ -72,6 +72,7 @@ class LocalNet:
         self.asset_ids: dict[str, int] = {}
         self.tokens: dict[str, Any] = {}
         self.custodian_keys = [keccak(text=f"custodian signer {i}") for i in range(CUSTODIAN_SIGNERS)]
+        self.fill_key = keccak(text="the issuer's key for fills")
         self._sequence = self._receipt_id = 0
 
         self.pyth = self.people["deployer"].deploy(project["LocalPyth"], 60, PYTH_UPDATE_FEE)
@@ -80,6 +81,7 @@ class LocalNet:
         signers = [Account.from_key(key).address for key in self.custodian_keys]
         signers.sort(key=lambda address: int(address, 16))
         self["CustodyRegistry"].registerCustodian(signers, CUSTODIAN_THRESHOLD, self.as_("governor"))
+        self["PrimaryMarket"].setFillSigner(Account.from_key(self.fill_key).address, True, self.as_("issuer"))
 
     def __getitem__(self, contract: str) -> Any:
         return self.protocol[contract]
@@ -139,6 +141,7 @@ class LocalNet:
         self.tokens[symbol] = token
         participant = self.people["authorised_participant"]
         self["PrimaryMarket"].setParticipant(token, participant, True, self.as_("issuer"))
+        self["PrimaryMarket"].setIssueLimits(token, SUPPLY_CAP, SUPPLY_CAP, self.as_("risk"))
         asset_id = self.list_price(symbol, drift_bps, token)
         self["CollateralVault"].listAsset(asset_id, token, self.as_("governor"))
         return token
@@ -205,6 +208,22 @@ class LocalNet:
         )
         signatures = self._custodian_signs(message, PRIMARY_MARKET_DOMAIN, "PrimaryMarket")
         return self["PrimaryMarket"].issueInKind(message.as_tuple(), signatures, self.as_("authorised_participant"))
+
+    def fill_request(self, request_id: int, amount: int, payment: int) -> Any:
+        """The issuer fills a request of the primary market: shares or raw tokens, and units of the payment token."""
+        market = self["PrimaryMarket"]
+        request = market.requestOf(request_id).dict()
+        message = Fill(
+            request_id=request_id,
+            number=int(request["fills"]) + 1,
+            amount=amount,
+            payment=payment,
+            action_nonce=self.project["StockToken"].at(request["token"]).actionNonce(),
+            expiry=self.now + RECEIPT_VALIDITY_SECONDS,
+        )
+        where = Domain(PRIMARY_MARKET_DOMAIN, self.chain.id, market.address)
+        ((signer, signature),) = sign(message, where, [self.fill_key])
+        return market.fillRequest(message.as_tuple(), signer, signature, self.as_("stranger"))
 
     def _custodian_signs(self, message: Attestation | Receipt, domain: str, contract: str) -> list[tuple[str, bytes]]:
         where = Domain(domain, self.chain.id, self[contract].address)

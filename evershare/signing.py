@@ -113,6 +113,27 @@ class Receipt(TypedMessage):
     expiry: int
 
 
+@dataclass(frozen=True)
+class Fill(TypedMessage):
+    """An issuer's fill of a request, see ``IRequestBook.Fill``. ``payment`` is in units of the payment token."""
+
+    MEMBERS: ClassVar[Mapping[str, str]] = {
+        "requestId": "uint256",
+        "number": "uint32",
+        "amount": "uint128",
+        "payment": "uint128",
+        "actionNonce": "uint32",
+        "expiry": "uint40",
+    }
+
+    request_id: int
+    number: int
+    amount: int
+    payment: int
+    action_nonce: int
+    expiry: int
+
+
 def sign(message: TypedMessage, domain: Domain, private_keys: Iterable[bytes | str]) -> list[tuple[str, bytes]]:
     """Sign with every key; the result is ``CustodianSignature[]``, in the ascending order that contracts ask for."""
     signable = message.signable(domain)

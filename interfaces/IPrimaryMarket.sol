@@ -2,11 +2,14 @@
 pragma solidity 0.8.37;
 
 import { ICustodyRegistry } from "./ICustodyRegistry.sol";
+import { IMarketLimits } from "./IMarketLimits.sol";
+import { IRequestBook } from "./IRequestBook.sol";
 
 /// @title IPrimaryMarket
-/// @notice Where shares become tokens and tokens become shares.
+/// @notice Where shares become tokens and tokens become shares: in kind for authorised participants, by request for
+/// everybody who may hold the token (`IRequestBook`), and no faster than `IMarketLimits` says.
 /// @dev Units: shares and raw tokens with 18 decimals, times in Unix seconds.
-interface IPrimaryMarket {
+interface IPrimaryMarket is IRequestBook, IMarketLimits {
     /* STRUCTS */
 
     /// @notice A custodian's receipt for shares that it took in, signed by k of its n signers (EIP-712).
@@ -29,13 +32,13 @@ interface IPrimaryMarket {
         uint40 expiry;
     }
 
-    /// @notice Shares owed to a participant who burnt tokens.
+    /// @notice Shares owed for burnt tokens: to the participant who burnt them, or to the issuer who paid for them.
     /// @param token The stock token.
     /// @param requestedAt When the tokens were burnt.
     /// @param isFilled Whether the shares have been delivered.
-    /// @param participant To whom the shares are owed.
+    /// @param participant To whom the shares are owed: a participant, or the issuer.
     /// @param raw Raw tokens burnt; the shares are computed at delivery, so that a split in between is paid.
-    /// @param instructionHash keccak256 of the delivery instruction given to the custodian.
+    /// @param instructionHash keccak256 of the delivery instruction given to the custodian, or the digest of the fill.
     struct Redemption {
         address token;
         uint40 requestedAt;
@@ -121,9 +124,6 @@ interface IPrimaryMarket {
     /// @notice Records that a custodian has delivered the shares of a redemption. Only the issuer of the stock.
     /// @return shares Shares delivered: floor(raw * multiplier / 1e18) at the present multiplier.
     function fillRedemption(uint256 redemptionId, uint16 custodianId) external returns (uint256 shares);
-
-    /// @notice The custody registry.
-    function registry() external view returns (ICustodyRegistry);
 
     /// @notice Whether somebody is an authorised participant of a stock.
     function isParticipant(address token, address participant) external view returns (bool);

@@ -36,6 +36,15 @@ interface IStockToken is IERC20, IScaledUIAmount, IScaledUIAmountNewUIMultiplier
     /// @notice Emitted when an escrow is paid out.
     event EscrowReleased(address indexed payee, uint256 raw);
 
+    /// @notice Emitted when tokens are set aside for a request of their holder's.
+    event Held(address indexed account, uint256 raw);
+
+    /// @notice Emitted when tokens that were set aside are their holder's again, paid or in escrow.
+    event HeldReturned(address indexed account, uint256 raw);
+
+    /// @notice Emitted when tokens that were set aside are taken to be redeemed.
+    event HeldTaken(address indexed account, uint256 raw);
+
     /* ERRORS */
 
     /// @notice Thrown when anybody but the custody registry mints or burns.
@@ -46,6 +55,12 @@ interface IStockToken is IERC20, IScaledUIAmount, IScaledUIAmountNewUIMultiplier
 
     /// @notice Thrown when anybody but the issuer of the stock freezes, lists or forces a transfer.
     error StockTokenOnlyIssuer(address caller, address issuer);
+
+    /// @notice Thrown when anybody but a minter that the registry names sets tokens aside, or takes them.
+    error StockTokenOnlyMinter(address caller);
+
+    /// @notice Thrown when more is returned or taken than was set aside.
+    error HeldExceeded(address account, uint256 raw, uint256 held);
 
     /// @notice Thrown when a contract of the protocol would be frozen, denied or forced to give up tokens.
     error RegisteredContractProtected(address account);
@@ -100,6 +115,23 @@ interface IStockToken is IERC20, IScaledUIAmount, IScaledUIAmountNewUIMultiplier
 
     /// @notice What waits for an account, raw. It counts as the account's own at a record time.
     function escrowOf(address account) external view returns (uint256);
+
+    /* HELD FOR A REQUEST */
+
+    /// @notice Sets a holder's unfrozen tokens aside until its request to redeem is filled or taken back. They are in escrow
+    /// here, still count as its own at a record time, and `releaseEscrow` leaves them. Only a minter, which may burn
+    /// them as well.
+    function hold(address account, uint256 raw) external;
+
+    /// @notice Gives back what was set aside. If the holder may not receive, it waits in escrow. Only a minter.
+    /// @return isPaid Whether the holder has it back.
+    function returnHeld(address account, uint256 raw) external returns (bool isPaid);
+
+    /// @notice Takes what was set aside, to the caller. Only a minter.
+    function takeHeld(address account, uint256 raw) external;
+
+    /// @notice What is set aside of an account's, raw; a part of `escrowOf`.
+    function heldOf(address account) external view returns (uint256);
 
     /* MULTIPLIER */
 

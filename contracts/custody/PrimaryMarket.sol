@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import { BitMaps } from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
 import { IPrimaryMarket } from "../../interfaces/IPrimaryMarket.sol";
+import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
+import { MarketLimits } from "./MarketLimits.sol";
+import { RequestBook } from "./RequestBook.sol";
 
 /// @title PrimaryMarket
 /// @notice See `IPrimaryMarket`.
-contract PrimaryMarket is IPrimaryMarket, AccessManaged, EIP712, ReentrancyGuardTransient {
+contract PrimaryMarket is IPrimaryMarket, RequestBook {
     using BitMaps for BitMaps.BitMap;
 
     bytes32 private constant _RECEIPT_TYPEHASH = keccak256(
         "Receipt(address token,uint16 custodianId,address participant,address recipient,uint128 shares,uint32 actionNonce,uint64 receiptId,uint40 expiry)"
     );
-
-    /// @inheritdoc IPrimaryMarket
-    ICustodyRegistry public immutable registry;
 
     /* STORAGE */
 
@@ -30,12 +28,11 @@ contract PrimaryMarket is IPrimaryMarket, AccessManaged, EIP712, ReentrancyGuard
     /// @inheritdoc IPrimaryMarket
     mapping(address token => mapping(address participant => bool)) public isParticipant;
 
-    constructor(address authority, ICustodyRegistry registry_)
-        AccessManaged(authority)
+    constructor(address authority, ICustodyRegistry registry_, ITradingCalendar calendar_)
+        MarketLimits(authority, registry_)
+        RequestBook(calendar_)
         EIP712("Evershare PrimaryMarket", "1")
-    {
-        registry = registry_;
-    }
+    { }
 
     /* ISSUER */
 
@@ -64,7 +61,7 @@ contract PrimaryMarket is IPrimaryMarket, AccessManaged, EIP712, ReentrancyGuard
         registry.requireSigned(receipt.token, receipt.custodianId, hashReceipt(receipt), signatures);
 
         used.set(receipt.receiptId);
-        raw = registry.issue(receipt.token, receipt.recipient, receipt.shares, receipt.actionNonce);
+        raw = _issue(receipt.token, receipt.recipient, receipt.shares, receipt.actionNonce);
         emit IssuedInKind(
             receipt.token,
             receipt.participant,
@@ -84,19 +81,7 @@ contract PrimaryMarket is IPrimaryMarket, AccessManaged, EIP712, ReentrancyGuard
     {
         _requireParticipant(token);
 
-        _redemptions.push(
-            Redemption({
-                token: token,
-                requestedAt: uint40(block.timestamp),
-                isFilled: false,
-                participant: msg.sender,
-                raw: raw,
-                instructionHash: instructionHash
-            })
-        );
-        redemptionId = _redemptions.length;
-        uint256 shares = registry.retire(token, msg.sender, raw);
-        emit RedeemedInKind(redemptionId, token, msg.sender, raw, shares, instructionHash);
+        return _redeem(token, msg.sender, msg.sender, raw, instructionHash);
     }
 
     /// @inheritdoc IPrimaryMarket
@@ -130,6 +115,28 @@ contract PrimaryMarket is IPrimaryMarket, AccessManaged, EIP712, ReentrancyGuard
     }
 
     /* INTERNAL */
+
+    /// @inheritdoc RequestBook
+    function _redeem(address token, address holder, address owedTo, uint128 raw, bytes32 instructionHash)
+        internal
+        override
+        returns (uint256 redemptionId)
+    {
+        _redemptions.push(
+            Redemption({
+                token: token,
+                requestedAt: uint40(block.timestamp),
+                isFilled: false,
+                participant: owedTo,
+                raw: raw,
+                instructionHash: instructionHash
+            })
+        );
+        redemptionId = _redemptions.length;
+        _countRedeem(token, raw);
+        uint256 shares = registry.retire(token, holder, raw);
+        emit RedeemedInKind(redemptionId, token, owedTo, raw, shares, instructionHash);
+    }
 
     function _requireIssuer(address token) private view {
         address issuer = registry.issuerOf(token);

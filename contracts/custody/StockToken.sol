@@ -43,6 +43,7 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
 
     Rules private _rules;
     mapping(address account => Standing) private _standings; // the supply's own at address(0)
+    mapping(address account => uint256 raw) private _held; // the part of `escrowed` that a request has set aside
     mapping(address account => Checkpoints.Trace208) private _snapshots; // record epoch => raw; the supply's at 0
 
     modifier onlyRegistry() {
@@ -53,6 +54,11 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
     modifier onlyIssuer() {
         address issuer = ICustodyRegistry(registry).issuerOf(address(this));
         require(msg.sender == issuer, StockTokenOnlyIssuer(msg.sender, issuer));
+        _;
+    }
+
+    modifier onlyMinter() {
+        require(ICustodyRegistry(registry).isMinter(msg.sender), StockTokenOnlyMinter(msg.sender));
         _;
     }
 
@@ -159,29 +165,56 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
         }
 
         _requireMaySend(msg.sender, raw);
-        _snapshot(to, _rules.clock.current());
-        _standings[to].escrowed += raw.toUint112();
-        _move(msg.sender, address(this), raw);
+        _escrow(msg.sender, to, raw);
         emit Escrowed(msg.sender, to, raw);
     }
 
     /// @inheritdoc IStockToken
     function releaseEscrow(address account) external returns (uint256 raw) {
-        raw = _standings[account].escrowed;
+        raw = _standings[account].escrowed - _held[account];
 
         require(raw != 0, NothingEscrowed(account));
         require(canReceive(account), ERC7943CannotReceive(account));
 
-        // Before the escrow is emptied, because it counts in the snapshot.
-        _snapshot(account, _rules.clock.current());
-        _standings[account].escrowed = 0;
-        _move(address(this), account, raw);
+        _unescrow(account, account, raw);
         emit EscrowReleased(account, raw);
     }
 
     /// @inheritdoc IStockToken
     function escrowOf(address account) external view returns (uint256) {
         return _standings[account].escrowed;
+    }
+
+    /* HELD FOR A REQUEST */
+
+    /// @inheritdoc IStockToken
+    function hold(address account, uint256 raw) external onlyMinter {
+        _requireMaySend(account, raw);
+
+        _held[account] += raw;
+        _escrow(account, account, raw);
+        emit Held(account, raw);
+    }
+
+    /// @inheritdoc IStockToken
+    function returnHeld(address account, uint256 raw) external onlyMinter returns (bool isPaid) {
+        isPaid = canReceive(account);
+
+        _unhold(account, raw);
+        if (isPaid) _unescrow(account, account, raw);
+        emit HeldReturned(account, raw);
+    }
+
+    /// @inheritdoc IStockToken
+    function takeHeld(address account, uint256 raw) external onlyMinter {
+        _unhold(account, raw);
+        _unescrow(account, msg.sender, raw);
+        emit HeldTaken(account, raw);
+    }
+
+    /// @inheritdoc IStockToken
+    function heldOf(address account) external view returns (uint256) {
+        return _held[account];
     }
 
     /// @inheritdoc IScaledUIAmount
@@ -246,6 +279,26 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
         _snapshot(from, epoch);
         _snapshot(to, epoch);
         super._update(from, to, value);
+    }
+
+    /// @dev Takes the snapshot before the escrow changes, because it counts in it.
+    function _escrow(address from, address payee, uint256 raw) private {
+        _snapshot(payee, _rules.clock.current());
+        _standings[payee].escrowed += raw.toUint112();
+        _move(from, address(this), raw);
+    }
+
+    function _unescrow(address payee, address to, uint256 raw) private {
+        _snapshot(payee, _rules.clock.current());
+        _standings[payee].escrowed -= raw.toUint112();
+        _move(address(this), to, raw);
+    }
+
+    function _unhold(address account, uint256 raw) private {
+        uint256 held = _held[account];
+        require(raw <= held, HeldExceeded(account, raw, held));
+
+        _held[account] = held - raw;
     }
 
     /// @dev Address zero stands for the supply.

@@ -40,15 +40,16 @@ class CustodyDesk:
         governor = {"from": roles["governor"]}
         self.manager = containers.ProtocolManager.deploy(roles["governor"], governor)
         self.registry = containers.CustodyRegistry.deploy(self.manager, governor)
-        self.market = containers.PrimaryMarket.deploy(self.manager, self.registry, governor)
+        self.calendar = containers.TradingCalendar.deploy(self.manager, governor)
+        self.market = containers.PrimaryMarket.deploy(self.manager, self.registry, self.calendar, governor)
         self.keys = {number: signer_keys(number) for number in range(1, custodians + 1)}
         for keys in self.keys.values():
             self.registry.registerCustodian(addresses(keys), THRESHOLD, governor)
         self.registry.setMinter(self.market, True, governor)
+        self.registry.setRegisteredContract(self.market, True, governor)
         self.registry.setCorporateActions(roles["corporate_actions"], governor)
         self.token = containers.StockToken.at(self.list_stock().return_value)
-        participant = roles["authorised_participant"]
-        self.market.setParticipant(self.token, participant, True, {"from": roles["issuer"]})
+        self.open_market(self.token)
         self._sequence = self._receipt_id = 0
 
     def listing(self, **changes: Any) -> tuple[Any, ...]:
@@ -68,6 +69,11 @@ class CustodyDesk:
 
     def list_stock(self, **changes: Any) -> Any:
         return self.registry.listStock(self.listing(**changes), {"from": self.roles["governor"]})
+
+    def open_market(self, token: Any) -> None:
+        """Authorise the participant, and let the whole supply cap be issued in a day."""
+        self.market.setParticipant(token, self.roles["authorised_participant"], True, {"from": self.roles["issuer"]})
+        self.market.setIssueLimits(token, SUPPLY_CAP, SUPPLY_CAP, {"from": self.roles["governor"]})
 
     @property
     def registry_domain(self) -> Domain:

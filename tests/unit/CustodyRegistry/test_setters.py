@@ -79,8 +79,8 @@ def test_set_tier_sets_it(desk, roles):
 
 def test_set_registered_contract_reverts_for_anybody_but_the_governor(desk, roles):
     with reverts("AccessManagedUnauthorized", roles["stranger"]):
-        desk.registry.setRegisteredContract(desk.market, True, {"from": roles["stranger"]})
-    assert not desk.registry.isRegisteredContract(desk.market)
+        desk.registry.setRegisteredContract(desk.calendar, True, {"from": roles["stranger"]})
+    assert not desk.registry.isRegisteredContract(desk.calendar)
 
 
 def test_set_registered_contract_reverts_for_the_zero_address(desk, roles):
@@ -90,7 +90,7 @@ def test_set_registered_contract_reverts_for_the_zero_address(desk, roles):
 
 def test_set_registered_contract_protects_and_ends_it(desk, roles):
     for registered in (True, False):
-        tx = desk.registry.setRegisteredContract(desk.market, registered, {"from": roles["governor"]})
+        tx = desk.registry.setRegisteredContract(desk.calendar, registered, {"from": roles["governor"]})
 
-        assert desk.registry.isRegisteredContract(desk.market) is registered
+        assert desk.registry.isRegisteredContract(desk.calendar) is registered
         assert tx.events["RegisteredContractSet"]["isRegistered"] is registered

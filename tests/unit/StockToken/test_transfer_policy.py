@@ -26,7 +26,7 @@ def closed(desk, roles, containers, issuer, monkeypatch):
     monkeypatch.setattr(desk, "token", containers.StockToken.at(listed.return_value))
     for who in ("authorised_participant", "trader"):
         desk.token.setListed(roles[who], True, issuer)
-    desk.market.setParticipant(desk.token, roles["authorised_participant"], True, issuer)
+    desk.open_market(desk.token)
     desk.attest(100 * WAD)
     desk.issue(100 * WAD)
     return desk.token

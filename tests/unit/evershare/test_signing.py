@@ -6,7 +6,7 @@ import pytest
 from eth_account import Account
 from eth_utils import keccak
 
-from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Receipt, sign
+from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Fill, Receipt, sign
 from tests.support.custody import containers, desk, roles  # noqa: F401
 
 TOKEN = "0x1111111111111111111111111111111111111111"
@@ -34,6 +34,14 @@ RECEIPT = Receipt(
     receipt_id=77,
     expiry=1_722_474_000,
 )
+FILL = Fill(
+    request_id=12,
+    number=2,
+    amount=40 * 10**18,
+    payment=9_100_000_000,
+    action_nonce=3,
+    expiry=1_722_474_000,
+)
 KEYS = [keccak(text=f"golden {i}") for i in range(3)]
 
 
@@ -43,6 +51,10 @@ def test_attestation_has_its_golden_digest():
 
 def test_receipt_has_its_golden_digest():
     assert RECEIPT.digest(MARKET).hex() == "aef32be5d2ea000649f8adddc8825c81cc02b9597b26b39de9239196208f3cbb"
+
+
+def test_fill_has_its_golden_digest():
+    assert FILL.digest(MARKET).hex() == "6d836e756b56f075547d638be2b297e625191b469d0b58a6be9c9be1780dd569"
 
 
 def test_signatures_ascend_and_recover():
@@ -68,3 +80,4 @@ def test_the_registry_computes_the_same(desk):  # noqa: F811
 
 def test_the_market_computes_the_same(desk):  # noqa: F811
     assert desk.market.hashReceipt(RECEIPT.as_tuple()) == "0x" + RECEIPT.digest(desk.market_domain).hex()
+    assert desk.market.hashFill(FILL.as_tuple()) == "0x" + FILL.digest(desk.market_domain).hex()
