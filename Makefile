@@ -2,12 +2,14 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build test demo gas fuzz lint format lock system-deps clean
+.PHONY: help setup build test demo economics gas fuzz lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
 PYTHON := .venv/bin/python
 WORKERS ?= 2
+# A folder of hourly prices, <SYMBOL>_1h.csv; tests that need it skip where there is none.
+PRICES ?= ../shared/data
 
 # The set-up is repeated when a lock file's content changes, not when its date does.
 PYTHON_READY := .venv/installed-$(firstword $(shell cksum < requirements/dev.lock))
@@ -16,6 +18,7 @@ NODE_READY := node_modules/.installed-$(firstword $(shell cksum < package-lock.j
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
 export PYTHONPATH := .
+export EVERSHARE_PRICES := $(PRICES)
 # What would otherwise go to the home folder.
 FORGE := HOME="$(CURDIR)/build/home" forge
 export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
@@ -55,6 +58,9 @@ test: lint build ## run every check and test
 
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
 	$(PYTHON) scripts/demo.py
+
+economics: setup ## measure what pools earn and lose, on the prices in PRICES, and rewrite docs/economics.md
+	$(PYTHON) -m evershare.economics --prices $(PRICES) --out docs
 
 gas: setup ## measure again and rewrite snapshots/gas.json
 	EVERSHARE_GAS=write brownie test tests/gas

@@ -11,41 +11,18 @@ from typing import Any
 from evershare.calendar import NEW_YORK_SUMMER
 from evershare.demo.prices import SECONDS_PER_DAY, utc
 from evershare.demo.replay import POOL_TOKENS, TRADE_AT, Sample, Story
+from evershare.drawing import INK, NIGHT, QUIET, heading, plotting, save
 
 FIRST, LAST = utc("2024-08-01 13:00"), utc("2024-08-06 13:00")
-INK, QUIET, NIGHT = "#1f2933", "#7b8794", "#eef1f5"
 INDEX, PUT, CALL, POOL = "#2b6cb0", "#0f8a6c", "#d9622b", "#6b46a8"
 _SATURDAY = 5
 COLOURS = {"put": PUT, "call": CALL}
-STYLE: dict[Any, Any] = {
-    "font.size": 10,
-    "font.family": "DejaVu Sans",
-    "text.color": INK,
-    "axes.edgecolor": "#cbd2d9",
-    "axes.labelcolor": QUIET,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.axisbelow": True,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "grid.color": "#dde3ea",
-    "grid.linewidth": 0.8,
-    "xtick.color": QUIET,
-    "ytick.color": QUIET,
-    "ytick.left": False,
-}
 
 
 def draw(story: Story, path: Path) -> None:
     """Write the picture as a PNG."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
     samples = [sample for sample in story.samples if FIRST <= sample.at <= LAST]
-    with mpl.rc_context(STYLE):
+    with plotting() as plt:
         figure, panels = plt.subplots(3, 1, figsize=(10, 9), sharex=True, height_ratios=(5, 4, 4))
         for panel in panels:
             _shade_nights(panel)
@@ -57,9 +34,7 @@ def draw(story: Story, path: Path) -> None:
         left = panels[0].get_position().x0
         figure.text(left, 0.965, "A weekend short BTC, paid in TSLA", fontsize=16, fontweight="bold")
         figure.text(left, 0.94, "Real prices, replayed through the contracts on a local chain", color=QUIET)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
+        save(figure, path)
 
 
 def _draw_index(panel: Any, samples: list[Sample], story: Story) -> None:
@@ -68,7 +43,7 @@ def _draw_index(panel: Any, samples: list[Sample], story: Story) -> None:
         times, _floats(s.lo for s in samples), _floats(s.hi for s in samples), color=INDEX, alpha=0.17, lw=0
     )
     panel.plot(times, _floats(s.mid for s in samples), color=INDEX, lw=1.8)
-    _heading(panel, "The index: one BTC in TSLA tokens, within the interval that trades are priced in")
+    heading(panel, "The index: one BTC in TSLA tokens, within the interval that trades are priced in")
 
     bought = story.sample(TRADE_AT)
     _mark(panel, bought.at, bought.mid, "put and call bought", INK, (-8, 44), "right")
@@ -93,7 +68,7 @@ def _draw_options(panel: Any, samples: list[Sample], story: Story) -> None:
         text = f"{position.side} pays {paid:.1f}:\n{result} {abs(position.profit):.1f}"
         _label(panel, position.close_at, paid, text, colour, (10, 8))
     panel.set_ylim(bottom=0)
-    _heading(panel, "The options on 2 BTC: their value, and below it what closing at once would pay (TSLA tokens)")
+    heading(panel, "The options on 2 BTC: their value, and below it what closing at once would pay (TSLA tokens)")
 
 
 def _draw_pool(panel: Any, samples: list[Sample]) -> None:
@@ -106,7 +81,7 @@ def _draw_pool(panel: Any, samples: list[Sample]) -> None:
     last = samples[-1]
     change = last.pool.value_mid - POOL_TOKENS
     _label(panel, last.at, float(last.pool.value_mid), f"{change:+.1f}", POOL, (-4, -10), "right")
-    _heading(panel, "The pool's net asset value, between the edges of the interval (TSLA tokens)")
+    heading(panel, "The pool's net asset value, between the edges of the interval (TSLA tokens)")
 
 
 def _shade_nights(panel: Any) -> None:
@@ -131,10 +106,6 @@ def _date_axis(panel: Any) -> None:
     panel.xaxis.set_major_formatter(days.DateFormatter("%a %-d %b"))
     panel.tick_params(axis="x", length=4)
     panel.set_xlabel("August 2024, 00:00 UTC at each mark. Grey: New York is closed.", labelpad=8)
-
-
-def _heading(panel: Any, text: str) -> None:
-    panel.set_title(text, loc="left", fontsize=11, color=INK, pad=8)
 
 
 def _mark(panel: Any, at: int, value: Decimal, text: str, colour: str, offset: tuple[int, int], align: str) -> None:
