@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from evershare.output import write_whole
 
 INK, QUIET, NIGHT = "#1f2933", "#7b8794", "#eef1f5"
 _STYLE: dict[Any, Any] = {
@@ -47,6 +50,7 @@ def save(figure: Any, path: Path) -> None:
     """Write a PNG, the same bytes in each run, and close the figure."""
     from matplotlib import pyplot
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110, metadata={"Software": None})
+    image = BytesIO()
+    figure.savefig(image, format="png", dpi=110, metadata={"Software": None})
     pyplot.close(figure)
+    write_whole(path, image.getvalue())

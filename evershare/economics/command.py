@@ -10,6 +10,7 @@ from rich.progress import track
 from evershare import tables
 from evershare.economics import markets, measure, picture, report
 from evershare.errors import EvershareError
+from evershare.output import write_whole
 
 STEPS = 2 * 3 + len(markets.STOCKS)
 
@@ -34,8 +35,8 @@ def _run(folder: Path, out: Path, console: Console) -> None:
     found = report.tables(results)
     page, image = out / "economics.md", out / "images/economics.png"
     text = tables.filled(page, found)
+    picture.draw(results, image)
+    write_whole(page, text)
     for table in found:
         table.show(console)
-    picture.draw(results, image)
-    page.write_text(text, encoding="utf-8")
     console.print(f"Written: {page}, {image}", highlight=False)

@@ -1,0 +1,113 @@
+"""Health of an account and its liquidation, in whole numbers: the design's section 6 for what is held and owed.
+
+Amounts are in token units, `unit` is how many of them make a whole token, prices are USD WAD per whole token, factors
+are in bps. What is held is valued rounded down, what is owed rounded up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from evershare.model.interval import BPS, WAD, Interval
+
+LEAST_DISCOUNT, MOST_DISCOUNT = 2 * WAD // 100, 15 * WAD // 100
+GROWS_SECONDS, GROWS_SECONDS_CLOSED = 3_600, 6 * 3_600
+TARGET_HEALTH_BPS = 10_500  # a sale stops where maintenance is covered 1.05 times
+MARK_SECONDS = 24 * 3_600
+
+
+@dataclass(frozen=True)
+class Factors:
+    """How an asset counts: as collateral for new risk and for maintenance, and as debt for both."""
+
+    init: int
+    maint: int
+    debt_init: int
+    debt_maint: int
+
+
+STABLE = Factors(9_000, 9_300, 10_000, 10_000)
+MEGA_CAP = Factors(5_000, 6_200, 15_000, 13_000)
+VOLATILE = Factors(4_200, 5_500, 17_000, 14_000)  # TSLA, NVDA
+
+
+class Part(NamedTuple):
+    """What an account holds, or owes, of one asset."""
+
+    amount: int
+    unit: int
+    price: Interval
+    factors: Factors
+
+
+class Health(NamedTuple):
+    """Weighted values at mids, USD WAD times bps."""
+
+    collateral: int
+    debt: int
+
+    @property
+    def is_liquidatable(self) -> bool:
+        """Whether maintenance is not covered."""
+        return self.collateral < self.debt
+
+
+class Sale(NamedTuple):
+    """Collateral that goes to the liquidator, and the debt that he repays for it."""
+
+    sold: int
+    repaid: int
+
+
+def may_add_risk(held: Sequence[Part], owed: Sequence[Part]) -> bool:
+    """Whether an account may do what adds risk: everything at the edge that is worse for it."""
+    collateral = sum(part.amount * part.price.lo * part.factors.init // part.unit for part in held)
+    return collateral >= sum(_div_up(part.amount * part.price.hi * part.factors.debt_init, part.unit) for part in owed)
+
+
+def most_debt(held: Part, owed: Part) -> int:
+    """The most of one asset that may be owed against one other; `owed.amount` does not matter."""
+    collateral = held.amount * held.price.lo * held.factors.init // held.unit
+    return collateral * owed.unit // (owed.price.hi * owed.factors.debt_init)
+
+
+def health(held: Sequence[Part], owed: Sequence[Part]) -> Health:
+    """An account's health. Nothing in it depends on the clock or on the width of an interval."""
+    return Health(
+        sum(part.amount * part.price.mid * part.factors.maint // part.unit for part in held),
+        sum(_div_up(part.amount * part.price.mid * part.factors.debt_maint, part.unit) for part in owed),
+    )
+
+
+def discount(elapsed: int, *, is_closed: bool) -> int:
+    """The discount, WAD, so many seconds after the mark; it grows slower while the collateral's market is closed."""
+    grows = GROWS_SECONDS_CLOSED if is_closed else GROWS_SECONDS
+    return LEAST_DISCOUNT + (MOST_DISCOUNT - LEAST_DISCOUNT) * min(elapsed, grows) // grows
+
+
+def sale(held: Part, owed: Part, discount: int, *, is_closed: bool) -> Sale:
+    """What one sale takes of an account that is liquidatable: as much as restores the target health, or everything.
+
+    Collateral is priced at hi, or at mid while its market is closed, less the discount; debt at mid.
+    """
+    price = (held.price.mid if is_closed else held.price.hi) * (WAD - discount) // WAD
+    target = owed.factors.debt_maint * TARGET_HEALTH_BPS // BPS
+    missing = _value_up(owed) * target - _value(held) * held.factors.maint
+    gained = price * target - held.price.mid * held.factors.maint  # by selling one whole token, WAD times bps
+    sold = min(_div_up(missing * held.unit, gained), held.amount) if gained > 0 else held.amount
+    repaid = sold * price * owed.unit // (owed.price.mid * held.unit)
+    if repaid <= owed.amount:
+        return Sale(sold, repaid)
+    return Sale(min(_div_up(owed.amount * owed.price.mid * held.unit, price * owed.unit), sold), owed.amount)
+
+
+def _value(part: Part) -> int:
+    return part.amount * part.price.mid // part.unit
+
+
+def _value_up(part: Part) -> int:
+    return _div_up(part.amount * part.price.mid, part.unit)
+
+
+def _div_up(numerator: int, denominator: int) -> int:
+    return -(-numerator // denominator)

@@ -1,0 +1,133 @@
+"""`python -m evershare.replay.study`: the design's factors on two periods, larger ones, and sleepier liquidators.
+
+What may be fitted is fitted on 2022-23 alone; 2024 only reports.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from evershare import tables
+from evershare.errors import EvershareError
+from evershare.history import Bars
+from evershare.output import write_whole
+from evershare.replay import picture, results
+from evershare.replay.command import day, read_stocks
+from evershare.replay.engine import Replay, Tally
+from evershare.replay.results import dollars
+from evershare.replay.scenario import Scenario
+from evershare.tables import Table
+
+FITTED, REPORTED = "2022-23", "2024"
+PERIODS = {FITTED: ("2022-01-01", "2024-01-01"), REPORTED: ("2024-01-01", "2025-01-01")}
+SCALES = (100, 110, 120, 130, 140, 150)
+AWAKE = (95, 75, 50)
+SEEDS = 5
+
+
+@dataclass
+class Study:
+    """What was replayed: the design's factors, scaled ones, and sleepier liquidators, by period."""
+
+    design: dict[str, Replay] = field(default_factory=dict)
+    scaled: dict[tuple[int, str], Tally] = field(default_factory=dict)
+    awake: dict[tuple[int, str], list[Tally]] = field(default_factory=dict)
+
+    def run(self, stocks: dict[str, Bars]) -> Iterator[str]:
+        """Fill it, naming each replay before it is made."""
+        for period in PERIODS:
+            for scale in SCALES:
+                yield f"{period}, factors x {scale / 100}"
+                replay = _replay(stocks, Scenario().scaled(scale), period)
+                self.scaled[scale, period] = replay.total
+                if scale == 100:
+                    self.design[period] = replay
+            for percent in AWAKE:
+                for seed in range(1, SEEDS + 1):
+                    yield f"{period}, awake {percent} %"
+                    scenario = replace(Scenario(), awake_percent=percent, seed=seed)
+                    self.awake.setdefault((percent, period), []).append(_replay(stocks, scenario, period).total)
+
+    def tables(self) -> list[Table]:
+        """Every table, in the order of the page."""
+        shown = [
+            results.table(replay, f"replay {period}", f"{period}, the design's factors")
+            for period, replay in self.design.items()
+        ]
+        return [*shown, self._scaled_table(), self._awake_table()]
+
+    def _scaled_table(self) -> Table:
+        rows = []
+        for scale in SCALES:
+            volatile, mega = (Scenario().scaled(scale).stocks[place].factors for place in (0, 1))
+            factors = (f"{each.init / 100:.0f}/{each.maint / 100:.0f}" for each in (volatile, mega))
+            debt = f"{volatile.debt_init / 10_000:.2f}/{volatile.debt_maint / 10_000:.2f}"
+            rows.append((f"{scale / 100}", *factors, debt, *self._losses(scale)))
+        columns = (
+            "x",
+            "TSLA, NVDA",
+            "AAPL",
+            "as debt",
+            *(f"{what} {period}" for period in PERIODS for what in ("bad", "lost")),
+        )
+        return Table(
+            "factors", "Bad debt, and what lenders lost, with larger factors, $", columns, tuple(rows), labels=4
+        )
+
+    def _losses(self, scale: int) -> Iterator[str]:
+        for period in PERIODS:
+            tally = self.scaled[scale, period]
+            yield from (dollars(tally.bad_debt_usd), dollars(tally.lender_loss_usd))
+
+    def _awake_table(self) -> Table:
+        rows = []
+        for percent in AWAKE:
+            cells = [f"{percent} %"]
+            for period in PERIODS:
+                tallies = self.awake[percent, period]
+                counts = [tally.liquidations for tally in tallies]
+                worst = max(tally.bad_debt_usd for tally in tallies)
+                cells += [f"{min(counts)}-{max(counts)}", dollars(worst)]
+            rows.append(tuple(cells))
+        columns = ("awake", *(f"{what} {period}" for period in PERIODS for what in ("liquidated", "worst bad")))
+        return Table("awake", f"The design's factors, {SEEDS} patterns of sleep each, $", columns, tuple(rows))
+
+
+def main() -> None:
+    """Run the study; a wrong input ends it with one line and nothing written."""
+    parser = argparse.ArgumentParser(prog="python -m evershare.replay.study", description=__doc__)
+    parser.add_argument("--prices", type=Path, required=True, metavar="DIR", help="folder of <SYMBOL>_1h.csv files")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of replay.md and images/")
+    arguments = parser.parse_args()
+    console = Console(width=tables.WIDTH)
+    study, page = Study(), arguments.out / "replay.md"
+    try:
+        stocks = read_stocks(arguments.prices, Scenario())
+        total = len(PERIODS) * (len(SCALES) + len(AWAKE) * SEEDS)
+        for _ in track(study.run(stocks), "Replaying", total=total, console=console, transient=True):
+            pass
+        text = tables.filled(page, study.tables())
+        picture.draw(stocks, study.design, arguments.out / "images/replay.png")
+        write_whole(page, text)
+    except EvershareError as error:
+        sys.exit(f"error: {error}")
+    for table in study.tables():
+        table.show(console)
+    console.print(f"Written: {page}, {arguments.out / 'images/replay.png'}", highlight=False)
+
+
+def _replay(stocks: dict[str, Bars], scenario: Scenario, period: str) -> Replay:
+    start, end = (day(text) for text in PERIODS[period])
+    replay = Replay(stocks, scenario, start, end)
+    for _ in replay.run():
+        pass
+    return replay
+
+
+if __name__ == "__main__":
+    main()
