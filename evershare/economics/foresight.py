@@ -84,12 +84,13 @@ class Gain:
 
 
 def nights_of(bars: Bars) -> Nights:
-    """The nights of a stock. The drift is set by what the stock moved over all hours, asleep or not."""
+    """The nights of a stock. The drift is set by what it moved in the first half of them, asleep or not."""
     sessions, prints = sessions_of(bars), prints_of(bars)
     at = np.arange(sessions.open_at[0], sessions.close_at[-1] + HOUR, HOUR)
     index = prints.latest(at)
     quotes = fast.volatility(index, fast.Terms(PREMIUM), FIRST_SIGMA)
-    sigma = float(np.sqrt(np.square(np.diff(np.log(index))).mean() * HOURS_A_YEAR))
+    moves = np.diff(np.log(index[: len(index) // 2]))
+    sigma = float(np.sqrt(np.square(moves).mean() * HOURS_A_YEAR))
     drift = float(np.ceil(Z * sigma / np.sqrt(HOURS_A_YEAR) * NANOS) / NANOS)
     seconds = sessions.open_at[1:] - sessions.close_at[:-1]
     closed = np.searchsorted(at, sessions.close_at[:-1])

@@ -26,9 +26,9 @@ class Scenario:
     """Everything that a replay assumes beside the prices."""
 
     stocks: tuple[Stock, ...] = (
-        Stock("TSLA", VOLATILE, 186),
-        Stock("AAPL", MEGA_CAP, 84),
-        Stock("NVDA", VOLATILE, 162),
+        Stock("TSLA", VOLATILE, 187),
+        Stock("AAPL", MEGA_CAP, 86),
+        Stock("NVDA", VOLATILE, 167),
     )
     long_accounts: int = 100  # of each stock: USDC borrowed against it
     short_accounts: int = 20  # of each stock: the stock borrowed against USDC

@@ -1,6 +1,7 @@
 """Made-up price histories, written as the files that the commands read, and the real ones where there are any."""
 
 import os
+import warnings
 from pathlib import Path
 
 import pytest
@@ -43,5 +44,7 @@ def real_prices():
     """The folder that EVERSHARE_PRICES names; skips the test, loudly, where there is none."""
     folder = Path(os.environ.get("EVERSHARE_PRICES", ""))
     if "EVERSHARE_PRICES" not in os.environ or not folder.is_dir():
-        pytest.skip("NO PRICE HISTORY: set EVERSHARE_PRICES to a folder of <SYMBOL>_1h.csv files to run this test")
+        reason = "no price history: set EVERSHARE_PRICES to a folder of <SYMBOL>_1h.csv files to run this test"
+        warnings.warn(reason, stacklevel=2)  # a skip alone is easily overlooked
+        pytest.skip(reason)
     return folder
