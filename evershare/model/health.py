@@ -13,6 +13,7 @@ from evershare.model.interval import BPS, WAD, Interval
 LEAST_DISCOUNT, MOST_DISCOUNT = 2 * WAD // 100, 15 * WAD // 100
 GROWS_SECONDS, GROWS_SECONDS_CLOSED = 3_600, 6 * 3_600
 TARGET_HEALTH_BPS = 10_500  # a sale stops where maintenance is covered 1.05 times
+DUST_USD = 10 * WAD  # what is worth less is not left over
 MARK_SECONDS = 24 * 3_600
 
 
@@ -53,10 +54,13 @@ class Health(NamedTuple):
 
 
 class Sale(NamedTuple):
-    """Collateral that goes to the liquidator, and the debt that he repays for it."""
+    """Collateral that goes to the liquidator, and what he pays for it in the token that is owed.
+
+    What he pays beyond the debt, less than a unit of the collateral, belongs to the account.
+    """
 
     sold: int
-    repaid: int
+    paid: int
 
 
 def may_add_risk(held: Sequence[Part], owed: Sequence[Part]) -> bool:
@@ -85,28 +89,51 @@ def discount(elapsed: int, *, is_closed: bool) -> int:
     return LEAST_DISCOUNT + (MOST_DISCOUNT - LEAST_DISCOUNT) * min(elapsed, grows) // grows
 
 
-def sale(held: Part, owed: Part, discount: int, *, is_closed: bool) -> Sale:
+def sale_price(held: Part, owed: Part, discount: int, *, is_closed: bool) -> int:
+    """What a whole token of the collateral goes for: hi, or mid while its market is closed, less the discount.
+
+    It is never so cheap that selling all of an account that has just become liquidatable would leave a debt.
+    """
+    discounted = _div_up((held.price.mid if is_closed else held.price.hi) * (WAD - discount), WAD)
+    return max(discounted, _div_up(held.price.mid * held.factors.maint, owed.factors.debt_maint))
+
+
+def sale(
+    held: Part, owed: Part, discount: int, *, is_closed: bool, missing: int | None = None, most: int | None = None
+) -> Sale:
     """What one sale takes of an account that is liquidatable: as much as restores the target health, or everything.
 
-    Collateral is priced at hi, or at mid while its market is closed, less the discount; debt at mid.
+    ``missing`` is what the account's weighted collateral lacks to the target health, USD WAD; without it, the account
+    has nothing but the two parts. ``most`` is the most that the liquidator wants to pay. Debt is priced at mid.
     """
-    price = (held.price.mid if is_closed else held.price.hi) * (WAD - discount) // WAD
-    target = owed.factors.debt_maint * TARGET_HEALTH_BPS // BPS
-    missing = _value_up(owed) * target - _value(held) * held.factors.maint
-    gained = price * target - held.price.mid * held.factors.maint  # by selling one whole token, WAD times bps
-    sold = min(_div_up(missing * held.unit, gained), held.amount) if gained > 0 else held.amount
-    repaid = sold * price * owed.unit // (owed.price.mid * held.unit)
-    if repaid <= owed.amount:
-        return Sale(sold, repaid)
-    return Sale(min(_div_up(owed.amount * owed.price.mid * held.unit, price * owed.unit), sold), owed.amount)
+    if missing is None:
+        missing = max(missing_to_target(health([held], [owed])), 0)
+    price = sale_price(held, owed, discount, is_closed=is_closed)
+
+    def cost(sold: int) -> int:
+        return _div_up(sold * price * owed.unit, owed.price.mid * held.unit)
+
+    gained = price * owed.factors.debt_maint * TARGET_HEALTH_BPS
+    lost = held.price.mid * held.factors.maint * BPS
+    restoring = _div_up(missing * BPS * BPS * held.unit, gained - lost) if gained > lost else held.amount
+    for_all = min(held.amount, _div_up(owed.amount * owed.price.mid * held.unit, price * owed.unit))
+    sold = min(restoring, for_all)
+    if most is not None and cost(sold) > most:
+        sold = most * owed.price.mid * held.unit // (price * owed.unit)
+
+    leaves_dust = _is_dust(owed, max(owed.amount - cost(sold), 0)) or _is_dust(held, held.amount - sold)
+    if leaves_dust and (most is None or cost(for_all) <= most):
+        sold = for_all
+    return Sale(sold, cost(sold))
 
 
-def _value(part: Part) -> int:
-    return part.amount * part.price.mid // part.unit
+def missing_to_target(account: Health) -> int:
+    """What an account's weighted collateral lacks to the target health, USD WAD; negative if nothing."""
+    return _div_up(account.debt * TARGET_HEALTH_BPS, BPS * BPS) - account.collateral // BPS
 
 
-def _value_up(part: Part) -> int:
-    return _div_up(part.amount * part.price.mid, part.unit)
+def _is_dust(part: Part, amount: int) -> bool:
+    return amount * part.price.mid // part.unit < DUST_USD
 
 
 def _div_up(numerator: int, denominator: int) -> int:

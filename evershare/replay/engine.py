@@ -144,9 +144,9 @@ class Replay:
         pool = book.pool
         held, owed = book.parts(hour, loan.held, pool.debt_of(loan.name))
         sale = health.sale(held, owed, discount, is_closed=is_closed)
-        pool.repay(loan.name, sale.repaid, now)
+        repaid = pool.repay(loan.name, sale.paid, now)
         loan.held -= sale.sold
-        done = Tally(liquidations=1, repaid_usd=book.usd_of_debt(hour, sale.repaid))
+        done = Tally(liquidations=1, repaid_usd=book.usd_of_debt(hour, repaid))
         if loan.fell_by != PRICE:
             done.without_price[str(loan.fell_by)] += 1
         if not loan.held:

@@ -92,12 +92,13 @@ def test_a_sale_restores_the_target_and_takes_no_more():
             owed = Part(seeded.randrange(67, 90) * 100 * SHARES * WAD // mid, SHARES, price, VOLATILE)
         else:
             held, owed = shares(100, price), usdc(seeded.randrange(56, 80) * mid / WAD)
-        sold, repaid = sale(held, owed, off, is_closed=is_closed)
+        sold, paid = sale(held, owed, off, is_closed=is_closed)
         assert 0 < sold <= held.amount
-        assert 0 < repaid <= owed.amount
+        repaid = min(paid, owed.amount)
+        assert (paid - repaid) * owed.price.mid * held.unit <= held.price.hi * owed.unit
         proceeds = sold * (held.price.mid if is_closed else held.price.hi) // held.unit * (WAD - off) // WAD
         assert abs(proceeds - repaid * owed.price.mid // owed.unit) <= proceeds // 10**5
-        if sold < held.amount:
+        if sold < held.amount and repaid < owed.amount:
             after = health([held._replace(amount=held.amount - sold)], [owed._replace(amount=owed.amount - repaid)])
             assert after.collateral / after.debt == pytest.approx(1.05, rel=1e-6)
             restored += 1
@@ -118,8 +119,22 @@ def test_a_sale_repays_no_more_than_is_owed():
     assert (sold, repaid) == (50 * SHARES, 4_250 * USDC)
 
 
-def test_a_sale_takes_everything_where_selling_would_only_make_it_worse():
+def test_a_sale_is_never_so_cheap_that_it_makes_a_debt_that_was_not_there():
+    """At 15 % off, stablecoins would be sold for less than they count: who owes 95 of 100 would be left with a debt."""
     generous = Factors(9_000, 9_500, 10_000, 10_000)
-    sold, repaid = sale(shares(100, factors=generous), usdc(9_600), 15 * WAD // 100, is_closed=True)
+    sold, repaid = sale(shares(100, factors=generous), usdc(9_501), 15 * WAD // 100, is_closed=True)
 
-    assert (sold, repaid) == (100 * SHARES, 8_500 * USDC)
+    assert (sold, repaid) == (100 * SHARES, 9_500 * USDC)
+
+
+def test_dust_is_not_left_over():
+    """Neither of the debt nor of the collateral."""
+    strict = replace(VOLATILE, maint=0)
+    assert sale(shares(100, factors=strict), usdc(999), 0, is_closed=True, missing=1_040 * WAD).paid == 999 * USDC
+    assert sale(shares(10), usdc(2_000), 0, is_closed=True, missing=498 * WAD).sold == shares(10).amount
+
+
+def test_a_token_without_fractions_is_sold_whole_and_what_is_paid_beyond_the_debt_is_the_accounts():
+    whole = Part(5, 1, shares(1).price, VOLATILE)
+    assert sale(whole, usdc(250), 0, is_closed=True, missing=10**6 * WAD) == (3, 300 * USDC)
+    assert sale(whole, usdc(250), 0, is_closed=True, missing=10**6 * WAD, most=299 * USDC) == (2, 200 * USDC)
