@@ -196,6 +196,15 @@ def write_record(protocol: Protocol, chain_id: int, directory: Path = DEPLOYMENT
     return path
 
 
+def read_record(chain_id: int, directory: Path = DEPLOYMENTS) -> dict[str, str]:
+    """The address of each contract of a chain's record, by name. InvalidInput if the chain has none."""
+    path = directory / f"{chain_id}.json"
+    if not path.is_file():
+        raise InvalidInput(f"nothing is deployed on chain {chain_id}: there is no {path.name}; run deploy first")
+    contracts = json.loads(path.read_text())["contracts"]
+    return {name: contract["address"] for name, contract in contracts.items()}
+
+
 def _commit() -> str | None:
     """The commit of the sources, or None outside a git checkout."""
     result = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)

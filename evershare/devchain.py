@@ -7,13 +7,17 @@ every block is one second after the one before, unless it is told otherwise, so 
 ``python -m evershare.devchain`` compiles what has changed.
 """
 
+import contextlib
 import functools
+import io
 import os
 import platform
 import socket
+import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brownie.project.main import Project
@@ -26,6 +30,8 @@ ACCOUNTS = 30
 BLOCK_GAS_LIMIT = 60_000_000
 _PROJECT_NAME = "EvershareProject"
 _PORT_VARIABLE = "EVERSHARE_PORT"
+_OF_MINED = ("eth_getTransactionByHash", "eth_getTransactionReceipt")
+_PATIENCE_SECONDS = 5
 _PORTS_KEPT_FREE = 8  # one for each parallel test worker
 
 
@@ -80,6 +86,14 @@ def launch() -> "Project":
     return containers
 
 
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Brownie prints several lines for each transaction, and warns about calls of its own."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "rpc.* should not be called directly", FutureWarning)
+        yield
+
+
 def start_clock(timestamp: int = GENESIS_TIME) -> None:
     """Set the time of the connected chain, which has no transaction yet (seconds since 1970).
 
@@ -87,6 +101,7 @@ def start_clock(timestamp: int = GENESIS_TIME) -> None:
     """
     from brownie import chain
 
+    _wait_for_what_is_mined()
     for method, argument in (("anvil_setTime", timestamp), ("anvil_setBlockTimestampInterval", BLOCK_SECONDS)):
         _request(method, argument)
     _request("evm_mine")
@@ -115,6 +130,27 @@ def _sleep(seconds: int) -> int:
 
 def _mine(timestamp: int | None = None) -> None:
     _request("evm_mine", *([] if timestamp is None else [timestamp]))
+
+
+def _wait_for_what_is_mined() -> None:
+    """Ask again for a transaction that Anvil does not show yet.
+
+    Beyond some 500 blocks it counts one a moment before it can show it, and Brownie takes that for a dropped one.
+    """
+    from brownie import web3
+
+    provider, ask = web3.provider, web3.provider.make_request
+
+    def patiently(method: Any, params: Any) -> Any:
+        response = ask(method, params)
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while method in _OF_MINED and response.get("result", True) is None and time.monotonic() < until:
+            time.sleep(0.01)
+            response = ask(method, params)
+        return response
+
+    # web3 keeps the function that it has called so far.
+    vars(provider).update(make_request=patiently, _request_func_cache=(None, None))
 
 
 def _request(method: str, *arguments: int) -> None:

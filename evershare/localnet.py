@@ -17,6 +17,7 @@ from eth_utils import keccak
 
 from evershare import calendar as trading_calendar
 from evershare.deployment import Officers, Protocol, deploy
+from evershare.listing import Lister, StockFacts, Terms
 from evershare.model.credit import RateCurve
 from evershare.oracle import pyth_update
 from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Fill, Receipt, sign
@@ -32,7 +33,6 @@ RECEIPT_VALIDITY_SECONDS = 3600
 WEEK_SECONDS = 7 * 86_400
 RESERVE_FACTOR_BPS = 1_000
 SUPPLY_CAP = 1_000_000 * WAD
-TRANSFER_POLICY_OPEN = 0
 STABLE_CURVE = RateCurve(base=0, kink=9 * 10**17, at_kink=6 * 10**16, at_full=6 * 10**17)  # per year
 
 ROLES = (
@@ -123,28 +123,31 @@ class LocalNet:
         self.asset_ids[symbol] = int(transaction.return_value)
         return self.asset_ids[symbol]
 
+    def lister(self, suffix: str = ", tokenised") -> Lister:
+        """Lists stocks held by the one custodian, prices their shares and accepts their tokens in the vault."""
+        terms = Terms(self.people["issuer"], NEW_YORK, [1], SUPPLY_CAP, SUPPLY_CAP, suffix=suffix)
+        registry, market = self["CustodyRegistry"], self["PrimaryMarket"]
+        return Lister(registry, market, terms, self.people["governor"], self.people["risk"], self._accept_stock)
+
     def list_stock(self, symbol: str, name: str, isin: str, drift_bps: int) -> Any:
-        """List a stock held by the one custodian, price its share and accept its token in the vault."""
-        listing = (
-            name,
-            symbol,
-            keccak(text=f"ISIN {isin}"),
-            self.people["issuer"],
-            NEW_YORK,
-            1,
-            SUPPLY_CAP,
-            [1],
-            TRANSFER_POLICY_OPEN,
+        """List one stock under the name of its token."""
+        self.lister(suffix="").list_one(StockFacts(symbol, name, "XNAS", isin, 1, "", drift_bps))
+        return self.tokens[symbol]
+
+    def _accept_stock(self, stock: StockFacts, address: str) -> None:
+        token = self.tokens[stock.symbol] = self.project["StockToken"].at(address)
+        participant, market, vault = (
+            self.people["authorised_participant"],
+            self["PrimaryMarket"],
+            self["CollateralVault"],
         )
-        transaction = self["CustodyRegistry"].listStock(listing, self.as_("governor"))
-        token = self.project["StockToken"].at(transaction.return_value)
-        self.tokens[symbol] = token
-        participant = self.people["authorised_participant"]
-        self["PrimaryMarket"].setParticipant(token, participant, True, self.as_("issuer"))
-        self["PrimaryMarket"].setIssueLimits(token, SUPPLY_CAP, SUPPLY_CAP, self.as_("risk"))
-        asset_id = self.list_price(symbol, drift_bps, token)
-        self["CollateralVault"].listAsset(asset_id, token, self.as_("governor"))
-        return token
+        if not market.isParticipant(token, participant):
+            market.setParticipant(token, participant, True, self.as_("issuer"))
+        asset_id = self["PriceOracle"].assetIdOf(stock.symbol.encode().ljust(32, b"\0"))
+        if not asset_id:
+            asset_id = self.list_price(stock.symbol, stock.drift_bps, token)
+        if not vault.assetIdOf(token):
+            vault.listAsset(asset_id, token, self.as_("governor"))
 
     def list_token(self, symbol: str, token: Any, drift_bps: int) -> int:
         """Price a plain token, such as a stablecoin, from Pyth, and accept it in the vault."""

@@ -13,7 +13,7 @@ interface ICustodyRegistry {
     /// @notice What is needed to list a stock.
     /// @param name Name of the token and of its EIP-712 domain.
     /// @param symbol Ticker.
-    /// @param securityId keccak256 of the ISIN or FIGI; one token per security.
+    /// @param securityId keccak256 of the ISIN or FIGI, or of market and symbol where none is known; one token per security.
     /// @param issuer Who fills redemptions and announces corporate actions.
     /// @param calendarId The trading calendar that the stock follows.
     /// @param tier The stock's risk class, for collateral factors; 1 is the most liquid.

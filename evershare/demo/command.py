@@ -1,11 +1,7 @@
 """``make demo``: launch a chain, replay, report and draw. Exits with one line and code 1 if a check fails."""
 
-import contextlib
-import io
 import sys
 import time
-import warnings
-from collections.abc import Iterator
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -26,7 +22,7 @@ def main() -> None:
     console = Console(width=report.WIDTH)
     started = time.monotonic()
     try:
-        with _quiet_brownie():
+        with devchain.quiet():
             story = _replay(console)
     except EvershareError as error:
         sys.exit(f"error: {error}")
@@ -59,11 +55,3 @@ def _replay(console: Console) -> Story:
 
 def _day(printed: Print) -> str:
     return f"{printed.time:%a %d %b %H:%M} UTC"
-
-
-@contextlib.contextmanager
-def _quiet_brownie() -> Iterator[None]:
-    """Brownie prints several lines for each transaction, and warns about calls of its own."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "rpc.* should not be called directly", FutureWarning)
-        yield

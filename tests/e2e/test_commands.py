@@ -84,3 +84,21 @@ def test_the_readmes_example_runs():
     result = run("python", "-c", example[1])
     assert result.returncode == 0, result.stderr
     assert "the put is worth 11.0232 TSLA, the model says 11.0232" in result.stdout
+
+
+def test_stocks_are_listed_from_a_table(tmp_path):
+    table = tmp_path / "two.csv"
+    lines = (devchain.ROOT / "evershare/stocks/us.csv").read_text().splitlines()
+    table.write_text("\n".join(lines[:3]) + "\n")
+    result = run("brownie", "run", "list_stocks", "main", str(table), "--network", "development")
+    assert result.returncode == 0, result.stderr
+    assert "2 stocks listed on chain 31337, 0 were listed before" in result.stdout
+
+
+def test_a_bad_table_ends_the_listing_with_one_line(tmp_path):
+    table = tmp_path / "bad.csv"
+    table.write_text("symbol,name\n")
+    result = run("brownie", "run", "list_stocks", "main", str(table), "--network", "development")
+    assert result.returncode != 0
+    assert "error: bad.csv: the first line must be symbol,name,mic" in result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
