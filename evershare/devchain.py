@@ -165,7 +165,9 @@ def _request(method: str, *arguments: int) -> None:
 def _base_port() -> int:
     """The first of a run of free ports; child processes (test workers) get the parent's choice."""
     if _PORT_VARIABLE not in os.environ:
-        os.environ[_PORT_VARIABLE] = str(next(p for p in range(8600, 65_000, 10) if _all_free(p)))
+        # Each process looks from a place of its own, or two that start at once would take the same.
+        first = 8_600 + os.getpid() % 2_000 * 10
+        os.environ[_PORT_VARIABLE] = str(next(p for p in range(first, 65_000, 10) if _all_free(p)))
     return int(os.environ[_PORT_VARIABLE])
 
 
