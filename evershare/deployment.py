@@ -47,7 +47,10 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
         GOVERNOR: ("setPaymentToken",),
         RISK: ("setIssueLimits", "setRedeemLimit", "setGlobalIssueLimit"),
     },
-    "CollateralVault": {GOVERNOR: ("listAsset", "addModule")},
+    "CollateralVault": {
+        GOVERNOR: ("listAsset", "addModule"),
+        CORPORATE_ACTIONS: ("scheduleRecord", "cancelRecord"),
+    },
     "LendingPoolFactory": {GOVERNOR: ("createPool",)},
     "PerpetualOptions": {RISK: ("createMarket", "setVolatility"), POOL_FACTORY: ("registerPool",)},
 }

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { ILedgerModules } from "./ILedgerModules.sol";
+
+/// @notice One step of a batch.
+/// @param target The ledger itself, or a protocol account.
+/// @param data The call.
+struct Call {
+    address target;
+    bytes data;
+}
+
 /// @title The one ledger
 /// @notice Holds every token of the protocol. Traders, option pools and fee accounts are all accounts in it, and
 /// settlement moves a balance from one account to another: for every asset the balances sum to `totalBalance`, which
 /// never exceeds the tokens held.
 /// @dev An account is an address. The owner of `account` is whoever shares its upper 19 bytes, so that every address
-/// owns the 256 isolated sub-accounts `owner XOR 0..255` without registering any.
-interface ICollateralVault {
+/// owns the 256 isolated sub-accounts `owner XOR 0..255` without registering any. An account lists at most 16 assets.
+interface ICollateralVault is ILedgerModules {
     /* EVENTS */
 
     /// @notice Emitted when a token becomes the asset `assetId`.
     event AssetListed(uint16 indexed assetId, address indexed token, uint8 decimals);
-
-    /// @notice Emitted when a contract of the protocol is allowed to move balances.
-    event ModuleAdded(address indexed module);
-
-    /// @notice Emitted when an account is reserved for the protocol, so that nobody can credit it from outside.
-    event ProtocolAccountRegistered(address indexed account);
 
     /// @notice Emitted when tokens come in. `amount` is what arrived, in token units.
     event Deposited(uint16 indexed assetId, address indexed account, address indexed payer, uint256 amount);
@@ -25,8 +29,8 @@ interface ICollateralVault {
     /// @notice Emitted when tokens go out. `amount` is in token units.
     event Withdrawn(uint16 indexed assetId, address indexed account, address indexed receiver, uint256 amount);
 
-    /// @notice Emitted when a balance moves inside the ledger. `amount` is in token units.
-    event Transferred(uint16 indexed assetId, address indexed from, address indexed to, uint256 amount);
+    /// @notice Emitted when an operator is named, or dismissed. It may act until `expiry`, Unix seconds.
+    event OperatorSet(address indexed account, address indexed operator, uint256 expiry);
 
     /* ERRORS */
 
@@ -48,15 +52,11 @@ interface ICollateralVault {
     /// @notice Thrown when there is no contract at the address of a token.
     error TokenWithoutCode(address token);
 
-    /// @notice Thrown when there is no contract at the address of a module: whoever got there later could move any
-    /// balance.
-    error ModuleWithoutCode(address module);
-
-    /// @notice Thrown when the caller does not own the account.
+    /// @notice Thrown when the caller may not act for the account.
     error NotAuthorised(address account, address caller);
 
-    /// @notice Thrown when an account holds less than what is to leave it, both in token units.
-    error InsufficientAccountBalance(address account, uint16 assetId, uint256 balance, uint256 needed);
+    /// @notice Thrown when anybody but the owner of an account names its operators.
+    error NotAccountOwner(address account, address caller);
 
     /// @notice Thrown when the receiving account belongs to nobody (its upper 19 bytes are zero).
     error InvalidAccount(address account);
@@ -70,8 +70,11 @@ interface ICollateralVault {
     /// @notice Thrown when somebody else would add an asset to an account that does not hold it yet.
     error AssetNotHeld(address account, uint16 assetId);
 
-    /// @notice Thrown when the caller is not a contract of the protocol.
-    error NotModule(address caller);
+    /// @notice Thrown when a batch would call a contract that is not of the protocol.
+    error InvalidBatchTarget(address target);
+
+    /// @notice Thrown when the ledger is entered in the middle of another's action.
+    error LedgerReentered(address caller);
 
     /* LISTING */
 
@@ -79,42 +82,66 @@ interface ICollateralVault {
     /// @param assetId The oracle's id of the asset, not zero.
     /// @param token The ERC-20 token. Fee-on-transfer tokens are credited at what arrives.
     /// @dev Warning: a token must not be listed whose balances rebase, which takes a fee from the payer beyond the amount,
-    /// or which has a second address for the same balances: each would leave fewer tokens than the balances sum to.
+    /// or which has a second address for the same balances: each would leave fewer tokens than the balances sum to. Nor
+    /// while a record time of the token is still to come, which the ledger would miss.
     function listAsset(uint16 assetId, address token) external;
-
-    /// @notice Allows a contract of the protocol to move balances, for good. For the GOVERNOR.
-    /// @dev Warning: a module can move any balance. It cannot be removed, because positions and pools settle by it.
-    function addModule(address module) external;
-
-    /// @notice Reserves the account for the protocol. For modules.
-    function registerProtocolAccount(address account) external;
 
     /* LEDGER */
 
     /// @notice Takes `amount` tokens from the caller and credits what arrives to the account.
-    /// @param account Any account of the caller; another's only if it holds the asset already and is not the protocol's.
+    /// @param account Any account the caller may act for; another's only if it holds the asset already and is not the
+    /// protocol's.
     /// @param amount In token units.
     /// @return credited What arrived, in token units.
     function deposit(uint16 assetId, address account, uint256 amount) external returns (uint256 credited);
 
-    /// @notice Pays `amount` tokens out of the account. For its owner.
+    /// @notice Like `deposit`, with the caller's ERC-2612 permit of `amount` to the ledger. A permit that fails is left
+    /// out: somebody may have used it up already, and then the allowance is there.
+    /// @param deadline Until when the permit is good, Unix seconds.
+    /// @return credited What arrived, in token units.
+    function depositWithPermit(
+        uint16 assetId,
+        address account,
+        uint256 amount,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external returns (uint256 credited);
+
+    /// @notice Pays `amount` tokens out of the account.
     /// @param receiver Not zero and not this ledger.
     /// @param amount In token units.
     function withdraw(uint16 assetId, address account, address receiver, uint256 amount) external;
 
-    /// @notice Moves `amount` from one account to another. For the owner of `from`.
-    /// @param to Any account of the caller; another's only if it holds the asset already and is not the protocol's.
+    /// @notice Moves `amount` from one account to another. For who may act for `from`.
+    /// @param to Any account the caller may act for; another's only if it holds the asset already and is not the
+    /// protocol's.
     /// @param amount In token units.
     function transfer(uint16 assetId, address from, address to, uint256 amount) external;
 
-    /// @notice Moves `amount` from any account to any other. For modules.
-    /// @param amount In token units; zero does nothing.
-    function move(uint16 assetId, address from, address to, uint256 amount) external;
+    /// @notice Lets an operator do everything for the account but name operators. For the account's owner alone.
+    /// @param expiry Unix seconds, until which, exclusive, the operator may act; 0 dismisses it.
+    function setOperator(address account, address operator, uint256 expiry) external;
+
+    /// @notice Does several actions of the caller, all or none of them: of the ledger, and of protocol accounts, which
+    /// the ledger's `batchCaller` calls in the caller's name. Not inside another batch.
+    /// @return results What each call returned.
+    function batch(Call[] calldata calls) external returns (bytes[] memory results);
 
     /* VIEWS */
 
-    /// @notice The balance of an account, in token units.
+    /// @notice The balance of an account, what is locked of it included, in token units.
     function balanceOf(address account, uint16 assetId) external view returns (uint256);
+
+    /// @notice What of a balance is locked, in token units.
+    function lockedOf(address account, uint16 assetId) external view returns (uint256);
+
+    /// @notice How many open positions keep the asset's place in the account's list.
+    function pinsOf(address account, uint16 assetId) external view returns (uint256);
+
+    /// @notice The assets in an account's list, at most 16: those it holds, and those that are pinned.
+    function assetsOf(address account) external view returns (uint16[] memory);
 
     /// @notice The sum of all balances of an asset, in token units: never more than the tokens held.
     function totalBalance(uint16 assetId) external view returns (uint256);
@@ -125,8 +152,19 @@ interface ICollateralVault {
     /// @notice The id under which a token is listed, or zero.
     function assetIdOf(address token) external view returns (uint16);
 
-    /// @notice Whether `caller` may act for `account`.
+    /// @notice Whether `caller` may act for `account`: its owner, an operator that has not expired, or, within a batch,
+    /// `batchCaller` if whoever sent the batch may.
     function isAuthorised(address account, address caller) external view returns (bool);
+
+    /// @notice Until when an operator may act for an account, Unix seconds; 0 if it was never named.
+    function operatorExpiry(address account, address operator) external view returns (uint256);
+
+    /// @notice Whose batch is running, or zero.
+    function actor() external view returns (address);
+
+    /// @notice The contract that calls protocol accounts for whoever sends a batch. It has no rights and no tokens of its
+    /// own.
+    function batchCaller() external view returns (address);
 
     /// @notice Whether the contract may move balances.
     function isModule(address module) external view returns (bool);

@@ -13,6 +13,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IInterestRateModel } from "../../interfaces/IInterestRateModel.sol";
 import { ILendingPool } from "../../interfaces/ILendingPool.sol";
 import { IStockToken } from "../../interfaces/IStockToken.sol";
@@ -65,7 +66,7 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
     uint256 private _chargedEpoch;
 
     modifier onlyModule() {
-        require(VAULT.isModule(msg.sender), ICollateralVault.NotModule(msg.sender));
+        require(VAULT.isModule(msg.sender), ILedgerModules.NotModule(msg.sender));
         _;
     }
 

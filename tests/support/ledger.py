@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from brownie import project, web3
 
-from evershare.deployment import GOVERNOR, PERMISSIONS, RISK
+from evershare.deployment import CORPORATE_ACTIONS, GOVERNOR, PERMISSIONS, RISK
 from tests.support.reverts import reverts
 
-ROLES = ("governor", "risk", "trader", "second_trader", "liquidity_provider", "module", "stranger")
+ROLES = ("governor", "risk", "trader", "second_trader", "liquidity_provider", "module", "stranger", "corporate_actions")
 HOLDERS = ("trader", "second_trader", "liquidity_provider")
 SUPPLY = 1_000_000  # token units that each holder starts with
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -35,7 +35,7 @@ class Ledger:
         for role, functions in PERMISSIONS["CollateralVault"].items():
             selectors = [getattr(self.vault, name).signature for name in functions]
             self.manager.setTargetFunctionRole(self.vault, selectors, role, self.as_("governor"))
-        for role, holder in ((GOVERNOR, "governor"), (RISK, "risk")):
+        for role, holder in ((GOVERNOR, "governor"), (RISK, "risk"), (CORPORATE_ACTIONS, "corporate_actions")):
             self.manager.grantRole(role, self.people[holder], 0, self.as_("governor"))
         # Modules are contracts.
         web3.provider.make_request("anvil_setCode", [self.people["module"].address, "0x00"])

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+
+import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
+import { BalanceWord } from "../libraries/BalanceWord.sol";
+import { PackedList } from "../libraries/PackedList.sol";
+import { RecordClock, RecordSnapshots } from "../libraries/RecordSnapshots.sol";
+
+/// @title BalanceBook
+/// @notice What every account holds now, and what it held at the record times.
+abstract contract BalanceBook is ICollateralVault {
+    using Checkpoints for Checkpoints.Trace208;
+    using PackedList for uint256;
+    using RecordSnapshots for Checkpoints.Trace208;
+    using SafeCast for uint256;
+
+    struct Asset {
+        address token;
+        uint8 decimals;
+        RecordClock clock;
+        //
+        uint128 totalBalance; // token units
+    }
+
+    /* STORAGE */
+
+    mapping(uint16 assetId => Asset) internal _assets;
+    mapping(address account => mapping(uint16 assetId => BalanceWord)) internal _balances;
+    mapping(address account => uint256 assetIds) private _lists; // see PackedList
+    mapping(address account => mapping(uint16 assetId => Checkpoints.Trace208)) private _snapshots; // token units
+
+    /* VIEWS */
+
+    /// @inheritdoc ICollateralVault
+    function balanceOf(address account, uint16 assetId) public view override returns (uint256) {
+        return _balances[account][assetId].amount();
+    }
+
+    /// @inheritdoc ICollateralVault
+    function lockedOf(address account, uint16 assetId) external view override returns (uint256) {
+        return _balances[account][assetId].locked();
+    }
+
+    /// @inheritdoc ICollateralVault
+    function pinsOf(address account, uint16 assetId) external view override returns (uint256) {
+        return _balances[account][assetId].pins();
+    }
+
+    /// @inheritdoc ICollateralVault
+    function assetsOf(address account) external view override returns (uint16[] memory) {
+        return _lists[account].toArray();
+    }
+
+    /// @inheritdoc ILedgerModules
+    function recordEpoch(uint16 assetId) external view override returns (uint256) {
+        return _assets[assetId].clock.current();
+    }
+
+    /// @inheritdoc ILedgerModules
+    function balanceAtRecord(address account, uint16 assetId, uint256 epoch) external view override returns (uint256) {
+        BalanceWord word = _balances[account][assetId];
+        return
+            _snapshots[account][assetId].valueAt(word.epoch(), _assets[assetId].clock.current(), epoch, word.amount());
+    }
+
+    /* INTERNAL */
+
+    /// @param mustList Whether the account's owner wants the asset there, so that a full list is an error.
+    function _credit(uint16 assetId, address account, uint256 amount, bool mustList) internal {
+        BalanceWord word = _touch(assetId, account);
+
+        // What came without a place once keeps waiting for the owner, so that no payment to him looks for one again.
+        if (!word.isListed() && (mustList || word.amount() == 0)) word = _enlist(assetId, account, word, mustList);
+
+        _balances[account][assetId] = word.plus(amount);
+    }
+
+    function _debit(uint16 assetId, address account, uint256 amount) internal {
+        BalanceWord word = _touch(assetId, account);
+        uint256 unlocked = word.unlocked();
+        require(unlocked >= amount, InsufficientAccountBalance(account, assetId, unlocked, amount));
+
+        _balances[account][assetId] = _tidy(assetId, account, word.minus(amount));
+    }
+
+    function _transfer(uint16 assetId, address from, address to, uint256 amount, bool mustList) internal {
+        _debit(assetId, from, amount);
+        _credit(assetId, to, amount, mustList);
+
+        emit Transferred(assetId, from, to, amount);
+    }
+
+    function _lock(uint16 assetId, address account, uint256 amount) internal {
+        BalanceWord word = _balances[account][assetId];
+        uint256 unlocked = word.unlocked();
+        require(unlocked >= amount, InsufficientAccountBalance(account, assetId, unlocked, amount));
+
+        _balances[account][assetId] = word.withLocked(word.locked() + amount);
+
+        emit Locked(assetId, account, msg.sender, amount);
+    }
+
+    function _unlock(uint16 assetId, address account, uint256 amount) internal {
+        BalanceWord word = _balances[account][assetId];
+        uint256 locked = word.locked();
+        require(locked >= amount, InsufficientLocked(account, assetId, locked, amount));
+
+        _balances[account][assetId] = word.withLocked(locked - amount);
+
+        emit Unlocked(assetId, account, msg.sender, amount);
+    }
+
+    function _pin(uint16 assetId, address account) internal {
+        BalanceWord word = _balances[account][assetId];
+        if (!word.isListed()) word = _enlist(assetId, account, word, true);
+
+        _balances[account][assetId] = word.pinned();
+    }
+
+    function _unpin(uint16 assetId, address account) internal {
+        BalanceWord word = _balances[account][assetId];
+        require(word.pins() != 0, NotPinned(account, assetId));
+
+        _balances[account][assetId] = _tidy(assetId, account, word.unpinned());
+    }
+
+    /// @dev What comes before every change of a balance: its snapshot, at the first touch after a record time.
+    function _touch(uint16 assetId, address account) private returns (BalanceWord word) {
+        word = _balances[account][assetId];
+        uint24 epoch = _assets[assetId].clock.current();
+        uint24 seenEpoch = word.epoch();
+        if (seenEpoch == epoch) return word;
+
+        uint256 held = word.amount();
+        if (held != 0) {
+            Checkpoints.Trace208 storage trace = _snapshots[account][assetId];
+            // Zeros are written late, and only by who holds the asset over another record: a first deposit pays for none.
+            (bool exists, uint48 lastEpoch,) = trace.latestCheckpoint();
+            if (seenEpoch != 0 && (!exists || lastEpoch != seenEpoch)) trace.write(seenEpoch, 0);
+            trace.write(epoch, held);
+        }
+        word = word.withEpoch(epoch);
+    }
+
+    function _enlist(uint16 assetId, address account, BalanceWord word, bool mustList) private returns (BalanceWord) {
+        uint256 list = _lists[account];
+        if (list.length() == PackedList.CAPACITY) {
+            require(!mustList, AssetListFull(account, PackedList.CAPACITY));
+            return word;
+        }
+
+        _lists[account] = list.append(assetId);
+        return word.listed();
+    }
+
+    function _tidy(uint16 assetId, address account, BalanceWord word) private returns (BalanceWord) {
+        if (!word.isIdle() || !word.isListed()) return word;
+
+        _lists[account] = _lists[account].remove(assetId);
+        return word.unlisted();
+    }
+}
