@@ -4,6 +4,8 @@ pragma solidity 0.8.37;
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { IERC7943Fungible } from "./IERC7943Fungible.sol";
 import { IScaledUIAmount } from "./IScaledUIAmount.sol";
+import { IScaledUIAmountBalances } from "./IScaledUIAmountBalances.sol";
+import { IScaledUIAmountConversion } from "./IScaledUIAmountConversion.sol";
 import { IScaledUIAmountNewUIMultiplier } from "./IScaledUIAmountNewUIMultiplier.sol";
 
 /// @notice Who may hold a stock token. OPEN: anybody who is not on the token's list (a deny list). CLOSED_LOOP: only who
@@ -18,7 +20,14 @@ enum TransferPolicy {
 /// change by themselves: a split or a reinvested dividend changes the multiplier.
 /// @dev ERC-20, ERC-2612, ERC-8056 and ERC-7943, 18 decimals, a clone of the implementation that the registry owns.
 /// Shares carry 18 decimals too. Warning: contracts account in raw units only; `balanceOfUI` is for display.
-interface IStockToken is IERC20, IScaledUIAmount, IScaledUIAmountNewUIMultiplier, IERC7943Fungible {
+interface IStockToken is
+    IERC20,
+    IScaledUIAmount,
+    IScaledUIAmountNewUIMultiplier,
+    IScaledUIAmountConversion,
+    IScaledUIAmountBalances,
+    IERC7943Fungible
+{
     /* EVENTS */
 
     /// @notice Emitted when an account is put on the token's list, or taken off it.
@@ -134,6 +143,9 @@ interface IStockToken is IERC20, IScaledUIAmount, IScaledUIAmountNewUIMultiplier
     function heldOf(address account) external view returns (uint256);
 
     /* MULTIPLIER */
+
+    /// @notice Schedules a multiplier (WAD) to take effect at a time in the future (Unix seconds). Only corporate actions.
+    function setUIMultiplier(uint256 newMultiplier, uint256 effectiveAtTimestamp) external;
 
     /// @notice Calls off the scheduled multiplier. Its action nonce is never used again. Only corporate actions.
     function cancelUIMultiplier() external;

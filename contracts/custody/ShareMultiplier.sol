@@ -5,6 +5,7 @@ import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.s
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
 import { IScaledUIAmount } from "../../interfaces/IScaledUIAmount.sol";
+import { IScaledUIAmountConversion } from "../../interfaces/IScaledUIAmountConversion.sol";
 import { IScaledUIAmountNewUIMultiplier } from "../../interfaces/IScaledUIAmountNewUIMultiplier.sol";
 import { IStockToken } from "../../interfaces/IStockToken.sol";
 
@@ -44,7 +45,7 @@ abstract contract ShareMultiplier is IStockToken {
         registry = registry_;
     }
 
-    /// @inheritdoc IScaledUIAmount
+    /// @inheritdoc IStockToken
     function setUIMultiplier(uint256 newMultiplier, uint256 effectiveAtTimestamp) external onlyCorporateActions {
         Scaling memory scaling = _scaling;
         (uint256 current, uint256 nonce) = _inForce(scaling);
@@ -66,7 +67,7 @@ abstract contract ShareMultiplier is IStockToken {
             nonce: uint16(nonce),
             nextNonce: scaling.nextNonce + 1
         });
-        emit UIMultiplierUpdated(current, newMultiplier, block.timestamp, effectiveAtTimestamp);
+        emit UIMultiplierUpdated(current, newMultiplier, effectiveAtTimestamp);
     }
 
     /// @inheritdoc IStockToken
@@ -77,7 +78,7 @@ abstract contract ShareMultiplier is IStockToken {
 
         _scaling.next = scaling.current;
         _scaling.effectiveAt = 0;
-        emit UIMultiplierUpdated(scaling.current, scaling.current, block.timestamp, block.timestamp);
+        emit UIMultiplierUpdated(scaling.current, scaling.current, block.timestamp);
     }
 
     /// @inheritdoc IStockToken
@@ -128,12 +129,12 @@ abstract contract ShareMultiplier is IStockToken {
         return _scaling.effectiveAt;
     }
 
-    /// @inheritdoc IScaledUIAmount
+    /// @inheritdoc IScaledUIAmountConversion
     function toUIAmount(uint256 rawAmount) public view returns (uint256) {
         return FixedPointMathLib.fullMulDiv(rawAmount, multiplier(), _WAD);
     }
 
-    /// @inheritdoc IScaledUIAmount
+    /// @inheritdoc IScaledUIAmountConversion
     function fromUIAmount(uint256 uiAmount) external view returns (uint256) {
         return FixedPointMathLib.fullMulDiv(uiAmount, _WAD, multiplier());
     }

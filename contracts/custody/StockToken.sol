@@ -14,6 +14,8 @@ import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
 import { IERC7943Fungible } from "../../interfaces/IERC7943Fungible.sol";
 import { IScaledUIAmount } from "../../interfaces/IScaledUIAmount.sol";
+import { IScaledUIAmountBalances } from "../../interfaces/IScaledUIAmountBalances.sol";
+import { IScaledUIAmountConversion } from "../../interfaces/IScaledUIAmountConversion.sol";
 import { IScaledUIAmountNewUIMultiplier } from "../../interfaces/IScaledUIAmountNewUIMultiplier.sol";
 import { IStockToken, TransferPolicy } from "../../interfaces/IStockToken.sol";
 import { RecordClock, RecordSnapshots } from "../libraries/RecordSnapshots.sol";
@@ -217,9 +219,14 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
         return _held[account];
     }
 
-    /// @inheritdoc IScaledUIAmount
+    /// @inheritdoc IScaledUIAmountBalances
     function balanceOfUI(address account) external view returns (uint256) {
         return toUIAmount(balanceOf(account));
+    }
+
+    /// @inheritdoc IScaledUIAmountBalances
+    function totalSupplyUI() external view returns (uint256) {
+        return toUIAmount(totalSupply());
     }
 
     /* RECORD DATES */
@@ -259,7 +266,9 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
         return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC20).interfaceId
             || interfaceId == type(IERC20Metadata).interfaceId || interfaceId == type(IERC20Permit).interfaceId
             || interfaceId == type(IERC7943Fungible).interfaceId || interfaceId == type(IScaledUIAmount).interfaceId
-            || interfaceId == type(IScaledUIAmountNewUIMultiplier).interfaceId;
+            || interfaceId == type(IScaledUIAmountNewUIMultiplier).interfaceId
+            || interfaceId == type(IScaledUIAmountConversion).interfaceId
+            || interfaceId == type(IScaledUIAmountBalances).interfaceId;
     }
 
     /* INTERNAL */

@@ -279,3 +279,28 @@ def test_takes_the_signature_of_a_signer_that_is_a_contract(desk, roles, contain
 
     desk.use(receipt, [(wallet.address, signature)])
     assert desk.token.totalSupply() == WAD
+
+
+def test_reverts_for_signers_who_were_rotated_out(desk, roles):
+    receipt, old = desk.receipt(WAD), desk.keys[1]
+    new = [keccak(text=f"rotated {i}") for i in range(3)]
+    signatures = desk.signed(receipt)
+    desk.registry.setCustodianSigners(1, addresses(new), 1, {"from": roles["governor"]})
+
+    with reverts("NotCustodianSigner", 1, addresses(old)[0]):
+        desk.use(receipt, signatures)
+    assert_nothing_issued(desk, receipt)
+
+    desk.use(receipt, desk.signed(receipt, new[:1]))
+    assert desk.token.totalSupply() == WAD
+
+
+def test_reverts_after_an_attestation_below_the_supply(desk):
+    """The statement itself is taken: it is the truth that stops issuing."""
+    desk.issue(600 * WAD)
+    desk.attest(500 * WAD)
+    receipt = desk.receipt(1)
+
+    with reverts("ReserveExceeded", 600 * WAD + 1, 500 * WAD):
+        desk.use(receipt)
+    assert not desk.market.isReceiptUsed(1, receipt.receipt_id)

@@ -50,7 +50,7 @@ def test_schedules_without_a_present_effect(desk, soon):
     assert [desk.token.multiplierOfNonce(nonce) for nonce in (0, 1, 2)] == [WAD, 2 * WAD, 0]
     event = tx.events["UIMultiplierUpdated"]
     assert (event["oldMultiplier"], event["newMultiplier"]) == (WAD, 2 * WAD)
-    assert (event["setAtTimestamp"], event["effectiveAtTimestamp"]) == (tx.timestamp, soon)
+    assert event["effectiveAtTimestamp"] == soon
 
 
 def test_takes_effect_at_its_second_and_not_before(desk, soon):
@@ -93,6 +93,25 @@ def test_replaces_what_has_not_taken_effect(desk, soon):
     assert tuple(desk.token.multiplierAndNonce()) == (3 * WAD, 2)
 
 
+def test_starts_with_what_is_shown_as_it_is(desk, roles):
+    """The first test case of ERC-8056."""
+    desk.attest(10 * WAD)
+    desk.issue(10 * WAD)
+
+    participant = roles["authorised_participant"]
+    assert desk.token.uiMultiplier() == desk.token.newUIMultiplier() == WAD
+    assert desk.token.balanceOfUI(participant) == desk.token.balanceOf(participant) == 10 * WAD
+    assert desk.token.totalSupplyUI() == desk.token.totalSupply()
+
+
+def test_what_is_shown_never_overflows(desk):
+    """The largest multiplier on the largest supply: ERC-8056 asks for it."""
+    desk.split(MOST)
+
+    assert desk.token.toUIAmount(2**128 - 1) == (2**128 - 1) * MOST // WAD
+    assert desk.token.fromUIAmount(2**256 - 1) == (2**256 - 1) * WAD // MOST
+
+
 def test_moves_no_raw_balance(desk, roles):
     desk.attest(10 * WAD)
     desk.issue(10 * WAD)
@@ -100,6 +119,6 @@ def test_moves_no_raw_balance(desk, roles):
 
     participant = roles["authorised_participant"]
     assert desk.token.balanceOf(participant) == desk.token.totalSupply() == 10 * WAD
-    assert desk.token.balanceOfUI(participant) == 30 * WAD
+    assert desk.token.balanceOfUI(participant) == desk.token.totalSupplyUI() == 30 * WAD
     assert desk.token.toUIAmount(WAD + 1) == 3 * WAD + 3
     assert desk.token.fromUIAmount(3 * WAD + 2) == WAD

@@ -8,9 +8,10 @@ SIGNATURES = {
     "ERC-20": ERC20,
     "ERC-20 metadata": "name() symbol() decimals()",
     "ERC-2612": "permit(address,address,uint256,uint256,uint8,bytes32,bytes32) nonces(address) DOMAIN_SEPARATOR()",
-    "ERC-8056": "uiMultiplier() toUIAmount(uint256) fromUIAmount(uint256) balanceOfUI(address) \
-setUIMultiplier(uint256,uint256)",
+    "ERC-8056": "uiMultiplier()",
     "ERC-8056 pending": "newUIMultiplier() effectiveAt()",
+    "ERC-8056 conversion": "toUIAmount(uint256) fromUIAmount(uint256)",
+    "ERC-8056 balances": "balanceOfUI(address) totalSupplyUI()",
     "ERC-7943": "forcedTransfer(address,address,uint256) setFrozenTokens(address,uint256) canSend(address) \
 canReceive(address) getFrozenTokens(address) canTransfer(address,address,uint256)",
 }
@@ -24,8 +25,18 @@ def interface_id(signatures):
     return f"0x{value:08x}"
 
 
-def test_the_fungible_id_is_the_one_of_the_standard():
-    assert interface_id(SIGNATURES["ERC-7943"]) == "0x3edbb4c4"
+@pytest.mark.parametrize(
+    ("standard", "stated"),
+    [
+        ("ERC-7943", "0x3edbb4c4"),
+        ("ERC-8056", "0xa60bf13d"),
+        ("ERC-8056 pending", "0x4bd27648"),
+        ("ERC-8056 conversion", "0x57854fc3"),
+        ("ERC-8056 balances", "0xd890fd71"),
+    ],
+)
+def test_the_id_is_the_one_that_the_standard_states(standard, stated):
+    assert interface_id(SIGNATURES[standard]) == stated
 
 
 @pytest.mark.parametrize("standard", SIGNATURES)
