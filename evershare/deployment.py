@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
         ),
         RISK: ("setSupplyCap",),
     },
+    "LawfulSeizure": {GOVERNOR: ("execute",)},
     "PrimaryMarket": {
         GOVERNOR: ("setPaymentToken",),
         RISK: ("setIssueLimits", "setRedeemLimit", "setGlobalIssueLimit"),
@@ -140,6 +141,7 @@ def deploy(
     create("PrimaryMarket", manager, registry, calendar)
 
     vault = create("CollateralVault", manager)
+    seizure = create("LawfulSeizure", manager, registry, vault)
     options = create("PerpetualOptions", manager, oracle, vault, officers.insurance, officers.treasury)
     pool_implementation = create("OptionPool", vault, options)
     factory = create("OptionPoolFactory", vault, options, pool_implementation)
@@ -149,6 +151,7 @@ def deploy(
     _wire_roles(protocol, deployer, officers)
     governed = {"from": deployer}
     manager.grantRole(GOVERNOR, deployer, 0, governed)
+    vault.addModule(seizure, governed)
     vault.addModule(options, governed)
     vault.addModule(factory, governed)
     vault.addModule(lending_factory, governed)
