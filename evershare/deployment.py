@@ -142,6 +142,8 @@ def deploy(
 
     vault = create("CollateralVault", manager)
     seizure = create("LawfulSeizure", manager, registry, vault)
+    create("Distributor", registry, vault)
+    create("ShareholderMeeting", registry, vault)
     options = create("PerpetualOptions", manager, oracle, vault, officers.insurance, officers.treasury)
     pool_implementation = create("OptionPool", vault, options)
     factory = create("OptionPoolFactory", vault, options, pool_implementation)
@@ -156,7 +158,7 @@ def deploy(
     vault.addModule(factory, governed)
     vault.addModule(lending_factory, governed)
     registry.setMinter(protocol["PrimaryMarket"], True, governed)
-    for holder in (vault, protocol["PrimaryMarket"]):
+    for holder in (vault, protocol["PrimaryMarket"], protocol["Distributor"]):
         registry.setRegisteredContract(holder, True, governed)
     for role in (GOVERNOR, ADMIN):
         manager.renounceRole(role, deployer, governed)

@@ -15,6 +15,7 @@ from eth_utils import keccak
 
 REGISTRY_DOMAIN = "Evershare CustodyRegistry"
 PRIMARY_MARKET_DOMAIN = "Evershare PrimaryMarket"
+MEETING_DOMAIN = "Evershare ShareholderMeeting"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,10 @@ class TypedMessage:
             message_types={
                 type(self).__name__: [{"name": name, "type": type_} for name, type_ in self.MEMBERS.items()]
             },
-            message_data=dict(zip(self.MEMBERS, self.as_tuple(), strict=True)),
+            message_data={
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in zip(self.MEMBERS, self.as_tuple(), strict=True)
+            },
         )
 
     def digest(self, domain: Domain) -> bytes:
@@ -132,6 +136,29 @@ class Fill(TypedMessage):
     payment: int
     action_nonce: int
     expiry: int
+
+
+@dataclass(frozen=True)
+class VoteCertificate(TypedMessage):
+    """A custodian's statement of the votes that it cast at a company's meeting: raw tokens of each kind for every
+    resolution, see ``IShareholderMeeting.VoteCertificate``.
+    """
+
+    MEMBERS: ClassVar[Mapping[str, str]] = {
+        "meetingId": "uint256",
+        "custodianId": "uint16",
+        "agendaHash": "bytes32",
+        "inFavour": "uint128[]",
+        "against": "uint128[]",
+        "abstaining": "uint128[]",
+    }
+
+    meeting_id: int
+    custodian_id: int
+    agenda_hash: bytes
+    in_favour: tuple[int, ...]
+    against: tuple[int, ...]
+    abstaining: tuple[int, ...]
 
 
 def sign(message: TypedMessage, domain: Domain, private_keys: Iterable[bytes | str]) -> list[tuple[str, bytes]]:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { IDistributor } from "./IDistributor.sol";
+
 /// @title IRedemptionBuffer
 /// @notice Instant exchange of stock tokens against cash, out of inventory that the owner has put there. Whoever may hold
 /// the token buys at the upper edge of its price interval plus a spread and sells at the lower edge less it, at any hour:
@@ -29,6 +31,9 @@ interface IRedemptionBuffer {
 
     /// @notice Emitted when the owner removes inventory or cash.
     event InventoryRemoved(uint16 indexed assetId, address indexed receiver, uint256 amount);
+
+    /// @notice Emitted when the owner is paid a dividend on the inventory, in units of the paid token.
+    event DividendForwarded(uint256 indexed id, address indexed receiver, uint256 amount);
 
     /// @notice Emitted when somebody buys stock tokens.
     event Bought(uint16 indexed assetId, address indexed buyer, address indexed receiver, uint256 amount, uint256 cash);
@@ -80,6 +85,11 @@ interface IRedemptionBuffer {
 
     /// @notice Removes inventory of a stock token, or cash.
     function removeInventory(uint16 assetId, uint120 amount, address receiver) external;
+
+    /// @notice Claims a dividend on stock tokens that the buffer held at the record, and passes it on.
+    /// @param id The distribution of the distributor.
+    /// @return amount What was paid, in units of the paid token.
+    function claimDividend(IDistributor distributor, uint256 id, address receiver) external returns (uint256 amount);
 
     /* SWAP */
 

@@ -10,6 +10,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { IDistributor } from "../../interfaces/IDistributor.sol";
 import { IPriceOracle, Interval } from "../../interfaces/IPriceOracle.sol";
 import { IRedemptionBuffer } from "../../interfaces/IRedemptionBuffer.sol";
 
@@ -93,6 +94,26 @@ contract RedemptionBuffer is IRedemptionBuffer, Ownable2Step, ReentrancyGuardTra
         emit InventoryRemoved(assetId, receiver, amount);
 
         _give(assetId, token, amount, receiver);
+    }
+
+    /// @inheritdoc IRedemptionBuffer
+    function claimDividend(IDistributor distributor, uint256 id, address receiver)
+        external
+        override
+        onlyOwner
+        nonReentrant
+        returns (uint256 amount)
+    {
+        IERC20 token = distributor.distributionOf(id).token;
+
+        // Not counted as inventory: what arrives is passed on at once.
+        uint256 before = token.balanceOf(address(this));
+        distributor.claim(id, address(0), address(this));
+        amount = token.balanceOf(address(this)) - before;
+
+        emit DividendForwarded(id, receiver, amount);
+
+        token.safeTransfer(receiver, amount);
     }
 
     /* SWAP */

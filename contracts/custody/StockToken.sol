@@ -325,7 +325,9 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
 
     function _atRecord(address account, uint256 epoch) private view returns (uint256) {
         uint24 seenEpoch = _standings[account].epoch;
-        return _snapshots[account].valueAt(seenEpoch, _rules.clock.current(), epoch, _holding(account));
+        // Not read where a snapshot counts, which saves every claimant who has traded since a cold slot.
+        uint256 present = seenEpoch < epoch ? _holding(account) : 0;
+        return _snapshots[account].valueAt(seenEpoch, _rules.clock.current(), epoch, present);
     }
 
     function _holding(address account) private view returns (uint256) {

@@ -99,7 +99,7 @@ library RecordSnapshots {
     /* INTERNAL */
 
     function _pack(uint24 epoch, uint40 recordAt) private pure returns (RecordClock) {
-        return RecordClock.wrap(epoch | uint64(recordAt) << _RECORD_AT);
+        return RecordClock.wrap(epoch | uint64(uint256(recordAt) << _RECORD_AT));
     }
 
     function _unpack(RecordClock clock) private pure returns (uint24 epoch, uint40 recordAt) {

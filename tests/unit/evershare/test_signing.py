@@ -6,13 +6,24 @@ import pytest
 from eth_account import Account
 from eth_utils import keccak
 
-from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Fill, Receipt, sign
+from evershare.signing import (
+    MEETING_DOMAIN,
+    PRIMARY_MARKET_DOMAIN,
+    REGISTRY_DOMAIN,
+    Attestation,
+    Domain,
+    Fill,
+    Receipt,
+    VoteCertificate,
+    sign,
+)
 from tests.support.custody import containers, desk, roles  # noqa: F401
 
 TOKEN = "0x1111111111111111111111111111111111111111"
 PARTICIPANT = "0x2222222222222222222222222222222222222222"
 RECIPIENT = "0x3333333333333333333333333333333333333333"
 REGISTRY = Domain(REGISTRY_DOMAIN, 31_337, "0x4444444444444444444444444444444444444444")
+MEETING = Domain(MEETING_DOMAIN, 31_337, "0x6666666666666666666666666666666666666666")
 MARKET = Domain(PRIMARY_MARKET_DOMAIN, 31_337, "0x5555555555555555555555555555555555555555")
 ATTESTATION = Attestation(
     token=TOKEN,
@@ -42,6 +53,14 @@ FILL = Fill(
     action_nonce=3,
     expiry=1_722_474_000,
 )
+CERTIFICATE = VoteCertificate(
+    meeting_id=5,
+    custodian_id=7,
+    agenda_hash=keccak(text="agenda"),
+    in_favour=(100 * 10**18, 0),
+    against=(3, 2**128 - 1),
+    abstaining=(0, 1),
+)
 KEYS = [keccak(text=f"golden {i}") for i in range(3)]
 
 
@@ -55,6 +74,10 @@ def test_receipt_has_its_golden_digest():
 
 def test_fill_has_its_golden_digest():
     assert FILL.digest(MARKET).hex() == "6d836e756b56f075547d638be2b297e625191b469d0b58a6be9c9be1780dd569"
+
+
+def test_vote_certificate_has_its_golden_digest():
+    assert CERTIFICATE.digest(MEETING).hex() == "835792545f786305a800ac8613e1202fa7217feb7ca8f6cf5ec140f479deb20f"
 
 
 def test_signatures_ascend_and_recover():

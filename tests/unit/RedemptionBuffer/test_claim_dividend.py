@@ -1,0 +1,53 @@
+"""RedemptionBuffer.claimDividend"""
+
+import pytest
+
+from evershare.localnet import wad
+from tests.support.buffer import USDC
+from tests.support.reverts import reverts
+
+SUPPLY, INVENTORY = 5_000, 1_000  # whole tokens
+DIVIDEND = SUPPLY * USDC
+
+
+@pytest.fixture
+def dividend(buffer_world):
+    """One USDC for each TSLA token, of a record at which the buffer held 1,000."""
+    world, actions = buffer_world, buffer_world.people["stranger"]
+    world["CustodyRegistry"].setCorporateActions(actions, world.as_("governor"))
+    world.tsla.scheduleRecord(world.now + 60, {"from": actions})
+    world.wait_until(world.now + 60)
+    distributor = world["Distributor"]
+    id_ = distributor.declareDividend(world.tsla, 1, world.usdc, DIVIDEND, world.as_("issuer")).return_value
+    world.usdc.mint(world.people["issuer"], DIVIDEND, world.as_("stranger"))
+    world.usdc.approve(distributor, DIVIDEND, world.as_("issuer"))
+    distributor.fund(id_, DIVIDEND, world.as_("issuer"))
+    return id_
+
+
+def test_only_the_owner(buffer_world, dividend):
+    stranger = buffer_world.people["stranger"]
+
+    with reverts("OwnableUnauthorizedAccount", stranger):
+        buffer_world.buffer.claimDividend(buffer_world["Distributor"], dividend, stranger, {"from": stranger})
+    with reverts("ContractActsForItself", buffer_world.buffer, stranger):
+        buffer_world["Distributor"].claim(dividend, "0x" + "00" * 20, buffer_world.buffer, {"from": stranger})
+
+
+def test_passes_on_what_the_inventory_earned(buffer_world, dividend):
+    maker, receiver = buffer_world.people["market_maker"], buffer_world.people["treasury"]
+    cash = buffer_world.buffer.cash()
+    buffer_world.buffer.removeInventory(buffer_world.tsla_id, wad(600), maker, {"from": maker})
+    claim = buffer_world.buffer.claimDividend(buffer_world["Distributor"], dividend, receiver, {"from": maker})
+
+    assert claim.return_value == buffer_world.usdc.balanceOf(receiver) == INVENTORY * USDC
+    assert claim.events["DividendForwarded"] == {"id": dividend, "receiver": receiver, "amount": INVENTORY * USDC}
+    assert buffer_world.buffer.cash() == cash == buffer_world.usdc.balanceOf(buffer_world.buffer)
+
+
+def test_claims_once(buffer_world, dividend):
+    maker = buffer_world.people["market_maker"]
+    buffer_world.buffer.claimDividend(buffer_world["Distributor"], dividend, maker, {"from": maker})
+
+    with reverts("NothingToClaim", dividend, "0x" + "00" * 20, buffer_world.buffer):
+        buffer_world.buffer.claimDividend(buffer_world["Distributor"], dividend, maker, {"from": maker})

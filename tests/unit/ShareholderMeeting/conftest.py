@@ -1,0 +1,3 @@
+from tests.support.dividends import desk, roles
+
+__all__ = ["desk", "roles"]
