@@ -70,7 +70,7 @@ gas: setup ## measure again and rewrite snapshots/gas.json
 
 fuzz: setup ## run the property, stateful and invariant tests for much longer
 	EVERSHARE_FUZZ=1 brownie test $(wildcard tests/property tests/stateful) -n $(WORKERS)
-	FOUNDRY_FUZZ_RUNS=10000 FOUNDRY_INVARIANT_RUNS=2000 FOUNDRY_INVARIANT_DEPTH=200 $(FORGE) test
+	FOUNDRY_PROFILE=fuzz $(FORGE) test
 
 lint: setup ## check style, types and formatting
 	ruff check .
