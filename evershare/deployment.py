@@ -29,7 +29,9 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
     "PriceOracle": {
         GOVERNOR: ("listAsset", "setSources"),
         RISK: ("setDrift", "setHalted", "scheduleEvent", "cancelEvent"),
+        CORPORATE_ACTIONS: ("scheduleRatio", "scheduleDividend", "endAction", "fixPrice", "delist"),
     },
+    "CorporateActions": {GOVERNOR: ("cancel", "correct", "accept", "abandon")},
     "CustodyRegistry": {
         GOVERNOR: (
             "registerCustodian",
@@ -149,6 +151,7 @@ def deploy(
     factory = create("OptionPoolFactory", vault, options, pool_implementation)
     lending_implementation = create("LendingPool", vault, manager, officers.insurance)
     lending_factory = create("LendingPoolFactory", manager, vault, lending_implementation)
+    actions = create("CorporateActions", manager, registry, oracle, vault, lending_factory)
 
     _wire_roles(protocol, deployer, officers)
     governed = {"from": deployer}
@@ -158,6 +161,7 @@ def deploy(
     vault.addModule(factory, governed)
     vault.addModule(lending_factory, governed)
     registry.setMinter(protocol["PrimaryMarket"], True, governed)
+    registry.setCorporateActions(actions, governed)
     for holder in (vault, protocol["PrimaryMarket"], protocol["Distributor"]):
         registry.setRegisteredContract(holder, True, governed)
     for role in (GOVERNOR, ADMIN):
@@ -177,6 +181,7 @@ def _wire_roles(protocol: Protocol, deployer: Any, officers: Officers) -> None:
         (GOVERNOR, officers.governor),
         (RISK, officers.risk),
         (POOL_FACTORY, protocol["OptionPoolFactory"]),
+        (CORPORATE_ACTIONS, protocol["CorporateActions"]),
         (ADMIN, officers.governor),
     ):
         manager.grantRole(role, holder, 0, sender)

@@ -16,11 +16,23 @@ from eth_account import Account
 from eth_utils import keccak
 
 from evershare import calendar as trading_calendar
-from evershare.deployment import Officers, Protocol, deploy
+from evershare.actions import ActionKind
+from evershare.deployment import ZERO_ADDRESS, Officers, Protocol, deploy
 from evershare.listing import Lister, StockFacts, Terms
 from evershare.model.credit import RateCurve
 from evershare.oracle import pyth_update
-from evershare.signing import PRIMARY_MARKET_DOMAIN, REGISTRY_DOMAIN, Attestation, Domain, Fill, Receipt, sign
+from evershare.signing import (
+    CORPORATE_ACTIONS_DOMAIN,
+    PRIMARY_MARKET_DOMAIN,
+    REGISTRY_DOMAIN,
+    ActionConfirmation,
+    Attestation,
+    Domain,
+    Fill,
+    Receipt,
+    TypedMessage,
+    sign,
+)
 
 WAD = 10**18
 JUMP_CONFIRMATION_SECONDS = 120  # between two observations of the same jump
@@ -228,7 +240,52 @@ class LocalNet:
         ((signer, signature),) = sign(message, where, [self.fill_key])
         return market.fillRequest(message.as_tuple(), signer, signature, self.as_("stranger"))
 
-    def _custodian_signs(self, message: Attestation | Receipt, domain: str, contract: str) -> list[tuple[str, bytes]]:
+    # Corporate actions
+
+    def announce(self, symbol: str, kind: ActionKind, effective_at: int, **terms: Any) -> int:
+        """The issuer announces an action of a stock. Returns its number."""
+        values = {
+            "token": self.tokens[symbol],
+            "kind": kind,
+            "effectiveAt": effective_at,
+            "numerator": 0,
+            "denominator": 0,
+            "amount": 0,
+            "payoutToken": ZERO_ADDRESS,
+            "documentHash": keccak(text=f"{symbol} announcement"),
+        }
+        terms = values | terms
+        return int(self["CorporateActions"].announce(tuple(terms.values()), self.as_("issuer")).return_value)
+
+    def confirm(self, action_id: int) -> Any:
+        """The custodian signs an announced action, and the keeper submits that. Returns the transaction."""
+        action = dict(self["CorporateActions"].actionOf(action_id))
+        names = [name for name in ActionConfirmation.MEMBERS if name != "actionId"]
+        message = ActionConfirmation(action_id, *(action[name] for name in names))
+        signatures = self._custodian_signs(message, CORPORATE_ACTIONS_DOMAIN, "CorporateActions")
+        return self["CorporateActions"].confirm(action_id, 1, signatures, self.as_("keeper"))
+
+    def announce_split(self, symbol: str, numerator: int, denominator: int, effective_at: int) -> int:
+        """A split or reverse split, announced and confirmed. Returns its number."""
+        kind = ActionKind.SPLIT if numerator > denominator else ActionKind.REVERSE_SPLIT
+        action_id = self.announce(symbol, kind, effective_at, numerator=numerator, denominator=denominator)
+        self.confirm(action_id)
+        return action_id
+
+    def announce_dividend(self, symbol: str, ex_date: datetime.date, amount: Amount, payout_token: Any) -> int:
+        """A cash dividend of so many USD a share, announced and confirmed. Returns its number."""
+        ex_day = trading_calendar.unix_day(ex_date) * trading_calendar.SECONDS_PER_DAY
+        action_id = self.announce(
+            symbol, ActionKind.CASH_DIVIDEND, ex_day, amount=wad(amount), payoutToken=payout_token
+        )
+        self.confirm(action_id)
+        return action_id
+
+    def verify_action(self, symbol: str) -> Any:
+        """The keeper verifies the effective action of a stock, which ends its freeze."""
+        return self["CorporateActions"].verify(self.tokens[symbol], self.as_("keeper"))
+
+    def _custodian_signs(self, message: TypedMessage, domain: str, contract: str) -> list[tuple[str, bytes]]:
         where = Domain(domain, self.chain.id, self[contract].address)
         return sign(message, where, self.custodian_keys[:CUSTODIAN_THRESHOLD])
 

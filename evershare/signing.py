@@ -16,6 +16,7 @@ from eth_utils import keccak
 REGISTRY_DOMAIN = "Evershare CustodyRegistry"
 PRIMARY_MARKET_DOMAIN = "Evershare PrimaryMarket"
 MEETING_DOMAIN = "Evershare ShareholderMeeting"
+CORPORATE_ACTIONS_DOMAIN = "Evershare CorporateActions"
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,35 @@ class VoteCertificate(TypedMessage):
     in_favour: tuple[int, ...]
     against: tuple[int, ...]
     abstaining: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ActionConfirmation(TypedMessage):
+    """A custodian's confirmation of an announced action, see ``ICorporateActions.confirm``."""
+
+    MEMBERS: ClassVar[Mapping[str, str]] = {
+        "actionId": "uint256",
+        "token": "address",
+        "kind": "uint8",
+        "effectiveAt": "uint40",
+        "recordAt": "uint40",
+        "numerator": "uint32",
+        "denominator": "uint32",
+        "amount": "uint96",
+        "payoutToken": "address",
+        "documentHash": "bytes32",
+    }
+
+    action_id: int
+    token: str
+    kind: int
+    effective_at: int
+    record_at: int
+    numerator: int
+    denominator: int
+    amount: int
+    payout_token: str
+    document_hash: bytes
 
 
 def sign(message: TypedMessage, domain: Domain, private_keys: Iterable[bytes | str]) -> list[tuple[str, bytes]]:

@@ -37,6 +37,8 @@ interface ICustodyRegistry {
     /// @param calendarId The trading calendar that the stock follows.
     /// @param tier The stock's risk class; 1 is the most liquid.
     /// @param isShort Whether the last check of the backing found too few shares.
+    /// @param frozenFrom When shares and tokens may no longer be exchanged, because of a corporate action; 0 = not scheduled.
+    /// @param isEnded Whether the stock was cashed out or delisted: no more tokens are created.
     /// @param supplyCap The most raw tokens that may exist.
     /// @param owedRaw Burnt raw tokens whose shares have not been delivered yet. Raw, so that a split in between is paid.
     /// @param deliveredShares Shares delivered to redeemers and not yet seen missing in an attestation.
@@ -49,6 +51,8 @@ interface ICustodyRegistry {
         uint16 calendarId;
         uint8 tier;
         bool isShort;
+        uint40 frozenFrom;
+        bool isEnded;
         //
         uint128 supplyCap;
         uint128 owedRaw;
@@ -186,6 +190,9 @@ interface ICustodyRegistry {
     /// @notice Emitted when a contract of the protocol is put under protection, or out of it.
     event RegisteredContractSet(address indexed account, bool isRegistered);
 
+    /// @notice Emitted when corporate actions schedule a freeze (0 = none), or end a stock for good.
+    event FreezeSet(address indexed token, uint256 frozenFrom, bool isEnded);
+
     /// @notice Emitted when a check of the backing changes its verdict.
     event BackingChecked(address indexed token, bool isShort, uint256 dueShares, uint256 reserveShares);
 
@@ -298,6 +305,15 @@ interface ICustodyRegistry {
     /// @notice Thrown when more raw tokens would be delivered than are owed.
     error DeliveryExceedsOwed(uint256 raw, uint256 owedRaw);
 
+    /// @notice Thrown when anybody but the corporate actions contract freezes a stock.
+    error NotCorporateActions(address caller);
+
+    /// @notice Thrown when shares and tokens would be exchanged from a corporate action's freeze until it is verified.
+    error StockFrozen(address token);
+
+    /// @notice Thrown when tokens of a stock that was cashed out or delisted would be created.
+    error StockEnded(address token);
+
     /// @notice Thrown when the caller may not mint or burn.
     error NotMinter(address caller);
 
@@ -318,7 +334,7 @@ interface ICustodyRegistry {
     /// @notice Lets a contract mint and burn, or ends it. Restricted.
     function setMinter(address minter, bool isMinter_) external;
 
-    /// @notice Names the contract that may change multipliers. Restricted.
+    /// @notice Names the corporate actions contract, see `ICorporateActions`. Restricted.
     function setCorporateActions(address corporateActions_) external;
 
     /// @notice Sets the most raw tokens that may exist. Restricted.
@@ -333,6 +349,13 @@ interface ICustodyRegistry {
     /// @notice Puts a contract of the protocol under protection: no issuer may freeze it, deny it or take its tokens, and
     /// closed-loop tokens may be held by it. Restricted.
     function setRegisteredContract(address account, bool isRegistered) external;
+
+    /* CORPORATE ACTIONS */
+
+    /// @notice Sets from when shares and tokens may not be exchanged, and whether tokens may still be created. Only the
+    /// corporate actions contract.
+    /// @param frozenFrom Unix seconds; 0 = not scheduled.
+    function setFreeze(address token, uint40 frozenFrom, bool isEnded) external;
 
     /* PROOF OF RESERVE */
 
@@ -416,7 +439,7 @@ interface ICustodyRegistry {
     /// @notice Whether a contract may mint and burn.
     function isMinter(address minter) external view returns (bool);
 
-    /// @notice The contract that may change multipliers.
+    /// @notice The corporate actions contract: it alone changes multipliers and freezes stocks.
     function corporateActions() external view returns (address);
 
     /// @notice The implementation that every stock token is a clone of.

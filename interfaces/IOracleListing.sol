@@ -9,7 +9,7 @@ import { ITradingCalendar } from "./ITradingCalendar.sol";
 /// @notice A priced asset.
 struct AssetConfig {
     bytes32 symbol; // unique
-    uint16 calendarId; // 0 = trades around the clock
+    uint16 calendarId; // 0 = trades around the clock; at most 32,767
     uint16 driftBps; // bps per sqrt(hour): z * sigma / sqrt(8760), z = 4 around the clock and 3 for stocks
     address token; // a stock token, read for its multiplier; zero if no source prices shares
 }
@@ -49,6 +49,12 @@ interface IOracleListing {
 
     /// @notice Thrown when an asset is listed with a calendar that has no sessions.
     error CalendarUnpublished(uint16 calendarId);
+
+    /// @notice Thrown when an asset is listed with a calendar id above the one that a price word holds.
+    error CalendarIdTooHigh(uint16 calendarId, uint256 maxCalendarId);
+
+    /// @notice Thrown when a drift is set for an asset whose price is fixed for good.
+    error PriceIsFixed(uint16 assetId);
 
     /// @notice Thrown when a drift is zero or above `maxDriftBps`.
     error DriftOutOfRange(uint256 driftBps, uint256 maxDriftBps);

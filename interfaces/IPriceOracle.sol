@@ -34,7 +34,11 @@ enum Rejection {
     Restamped, // the price of an earlier session, published again
     NotNewer, // than the last observation
     Stale, // a newer source counts, and this one is older than its maxAge
-    Halted // the market is halted
+    Halted, // the market is halted
+    Frozen, // a corporate action is about to take effect, or ended the asset
+    BeforeAction, // observed before the last corporate action took effect
+    NotRegular, // the first after a corporate action has to be observed in a regular session
+    Discontinuous // the first after a corporate action does not continue the price per raw token
 }
 
 /// @title IPriceOracle
@@ -85,17 +89,24 @@ interface IPriceOracle {
 
     /* VIEWS */
 
-    /// @notice The price interval of an asset now.
+    /// @notice The price interval of an asset now: what a token is worth, without the dividends that it has paid.
     /// @param assetId Protocol-wide asset id; 0 is USD.
     /// @return USD WAD per whole (raw) token.
     function intervalOf(uint16 assetId) external view returns (Interval memory);
 
-    /// @notice The interval of the index `base` in `quote`: mid = Bmid/Qmid, lo = Blo/Qhi, hi = Bhi/Qlo.
+    /// @notice Like `intervalOf`, for swaps at once: with the conditions of `freshIndexOf`. A price that is fixed for good
+    /// is always fresh.
+    /// @return USD WAD per whole (raw) token.
+    function freshIntervalOf(uint16 assetId) external view returns (Interval memory);
+
+    /// @notice The interval of the index `base` in `quote`: mid = Bmid/Qmid, lo = Blo/Qhi, hi = Bhi/Qlo, of total-return
+    /// prices (see `IOracleActions`), so that an ex-date moves no index.
     /// @return Whole `quote` tokens per whole `base` token, WAD.
     function indexOf(uint16 base, uint16 quote) external view returns (Interval memory);
 
     /// @notice Like `indexOf`, for actions that add risk: a leg whose market is open must have been observed recently,
-    /// no leg may be in a scheduled event, and the chain's sequencer must have been up for a while.
+    /// no leg may be in a scheduled event or frozen by a corporate action, and the chain's sequencer must have been up
+    /// for a while.
     /// @return Whole `quote` tokens per whole `base` token, WAD.
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory);
 

@@ -138,9 +138,6 @@ interface IRequestBook {
     /// @notice Thrown when a fill brings the requester less than its limit asks for.
     error FillBelowLimit(uint256 payment, uint256 least);
 
-    /// @notice Thrown when a corporate action of the stock is under way, which stops issuing and fills.
-    error StockFrozen(address token);
-
     /// @notice Thrown when no payment waits for a payee.
     error NoPaymentDeferred(address paymentToken, address payee);
 

@@ -151,6 +151,19 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
         emit RegisteredContractSet(account, isRegistered);
     }
 
+    /* CORPORATE ACTIONS */
+
+    /// @inheritdoc ICustodyRegistry
+    function setFreeze(address token, uint40 frozenFrom, bool isEnded) external {
+        Stock storage stock = _listed(token);
+
+        require(msg.sender == corporateActions, NotCorporateActions(msg.sender));
+
+        stock.frozenFrom = frozenFrom;
+        stock.isEnded = isEnded;
+        emit FreezeSet(token, frozenFrom, isEnded);
+    }
+
     /* PROOF OF RESERVE */
 
     /// @inheritdoc ICustodyRegistry
@@ -203,6 +216,8 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
         Stock storage stock = _listed(token);
         (uint256 multiplier, uint256 nonce) = IStockToken(token).multiplierAndNonce();
 
+        _requireUnfrozen(stock, token);
+        require(!stock.isEnded, StockEnded(token));
         require(actionNonce == nonce, ActionNonceMismatch(actionNonce, nonce));
 
         raw = shares.fullMulDiv(_WAD, multiplier);
@@ -218,6 +233,7 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
     function retire(address token, address holder, uint256 raw) external onlyMinter returns (uint256 shares) {
         Stock storage stock = _listed(token);
 
+        _requireUnfrozen(stock, token);
         shares = raw.fullMulDiv(IStockToken(token).multiplier(), _WAD);
         require(shares != 0, ConvertsToNothing(raw));
 
@@ -236,6 +252,7 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
         Stock storage stock = _listed(token);
         Holding storage holding = _served(token, custodianId);
 
+        _requireUnfrozen(stock, token);
         require(raw <= stock.owedRaw, DeliveryExceedsOwed(raw, stock.owedRaw));
 
         shares = raw.fullMulDiv(IStockToken(token).multiplier(), _WAD);
@@ -382,6 +399,12 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
         uint256 due = _due(stock, supply, multiplier);
         uint256 proven = _provenShares(stock, reserve.shares);
         require(due <= proven, ReserveExceeded(due, proven));
+    }
+
+    /// @dev While a new multiplier is unverified, converting shares and tokens could give away what is not there.
+    function _requireUnfrozen(Stock storage stock, address token) private view {
+        uint256 frozenFrom = stock.frozenFrom;
+        require(frozenFrom == 0 || block.timestamp < frozenFrom, StockFrozen(token));
     }
 
     function _requireFreshFeed(Stock storage stock) private view {

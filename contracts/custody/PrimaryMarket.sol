@@ -10,7 +10,7 @@ import { MarketLimits } from "./MarketLimits.sol";
 import { RequestBook } from "./RequestBook.sol";
 
 /// @title PrimaryMarket
-/// @notice See `IPrimaryMarket`.
+/// @notice See `IPrimaryMarket`. What a corporate action has frozen, the registry refuses.
 contract PrimaryMarket is IPrimaryMarket, RequestBook {
     using BitMaps for BitMaps.BitMap;
 

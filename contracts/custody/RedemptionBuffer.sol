@@ -13,6 +13,7 @@ import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { IDistributor } from "../../interfaces/IDistributor.sol";
 import { IPriceOracle, Interval } from "../../interfaces/IPriceOracle.sol";
 import { IRedemptionBuffer } from "../../interfaces/IRedemptionBuffer.sol";
+import { IntervalMath } from "../libraries/IntervalMath.sol";
 
 /// @title RedemptionBuffer
 /// @notice See `IRedemptionBuffer`. Anyone may deploy one and is then its owner; swappers need not trust him with anything,
@@ -170,7 +171,8 @@ contract RedemptionBuffer is IRedemptionBuffer, Ownable2Step, ReentrancyGuardTra
         uint256 spread = _lines[assetId].spreadBps;
         require(spread != 0, NotTraded(assetId));
 
-        Interval memory index = ORACLE.freshIndexOf(assetId, cashAssetId);
+        // What the token is worth now: an index would add the dividends that it has paid.
+        Interval memory index = IntervalMath.index(ORACLE.freshIntervalOf(assetId), ORACLE.freshIntervalOf(cashAssetId));
         ask = index.hi.mulDivUp(BPS + spread, BPS);
         bid = index.lo.mulDiv(BPS - spread, BPS);
     }

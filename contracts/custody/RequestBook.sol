@@ -8,7 +8,6 @@ import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
-import { IActionFreeze } from "../../interfaces/IActionFreeze.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
 import { IERC7943Fungible } from "../../interfaces/IERC7943Fungible.sol";
 import { IRequestBook } from "../../interfaces/IRequestBook.sol";
@@ -112,7 +111,6 @@ abstract contract RequestBook is IRequestBook, MarketLimits, EIP712, ReentrancyG
         require(fill.number == request.fills + 1, FillOutOfOrder(fill.number, request.fills + 1));
         require(signer == issuer || isFillSigner[issuer][signer], NotFillSigner(signer, issuer));
         require(signer.isValidSignatureNowCalldata(digest, signature), FillSignatureInvalid(signer));
-        _requireNotFrozen(token);
 
         request.fills = fill.number;
         raw = request.isRedeem ? _fillRedeem(request, fill, issuer, digest) : _fillIssue(request, fill, issuer);
@@ -175,8 +173,6 @@ abstract contract RequestBook is IRequestBook, MarketLimits, EIP712, ReentrancyG
         internal
         returns (uint256 raw)
     {
-        _requireNotFrozen(token);
-
         raw = registry.issue(token, recipient, shares, actionNonce);
         _countIssue(token, raw);
     }
@@ -186,11 +182,6 @@ abstract contract RequestBook is IRequestBook, MarketLimits, EIP712, ReentrancyG
         internal
         virtual
         returns (uint256 redemptionId);
-
-    function _requireNotFrozen(address token) internal view {
-        address actions = registry.corporateActions();
-        require(actions.code.length == 0 || !IActionFreeze(actions).isFrozen(token), StockFrozen(token));
-    }
 
     function _open(
         address token,

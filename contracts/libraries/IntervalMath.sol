@@ -70,6 +70,14 @@ library IntervalMath {
         interval.mid = FixedPointMathLib.max(interval.mid, 1);
     }
 
+    /// @notice An interval with each end multiplied.
+    /// @param factor WAD.
+    function times(Interval memory interval, uint256 factor) internal pure returns (Interval memory scaled) {
+        scaled.lo = FixedPointMathLib.max(interval.lo.mulDiv(factor, _WAD), 1);
+        scaled.mid = interval.mid.mulDiv(factor, _WAD);
+        scaled.hi = interval.hi.mulDivUp(factor, _WAD);
+    }
+
     /// @notice Whether hi / lo is at most 1.02: narrow enough to take value from a position at the mid.
     function isTight(Interval memory interval) internal pure returns (bool) {
         return interval.hi * 1e4 <= interval.lo * MAX_TIGHT_RATIO_BPS;

@@ -5,7 +5,7 @@ import { Observation } from "../../interfaces/IPriceOracle.sol";
 
 /// @title PriceWord
 /// @notice One asset's price in one storage word, from the lowest bit:
-/// mid 96 | below 32 | above 32 | base 16 | drift 16 | observedAt 40 | flags 8 | calendarId 16.
+/// mid 96 | below 32 | above 32 | base 16 | drift 16 | observedAt 40 | flags 9 | calendarId 15.
 library PriceWord {
     /// @dev An observation beyond the jump band waits for confirmation.
     uint256 internal constant PENDING = 1;
@@ -21,11 +21,16 @@ library PriceWord {
 
     /// @dev Bits 6 and 7: how many sources the asset has, less one.
     uint256 internal constant COUNT_SHIFT = 6;
-    uint256 internal constant COUNTS = 3 << COUNT_SHIFT;
+    uint256 internal constant COUNT_MASK = 3;
+    uint256 internal constant COUNTS = COUNT_MASK << COUNT_SHIFT;
+
+    /// @dev The asset's adjustment slot says more: an action is scheduled or in force, or there was one.
+    uint256 internal constant ACTION = 256;
 
     uint256 internal constant MAX_MID = type(uint96).max;
     uint256 internal constant MAX_BELOW = 1e9 - 1;
     uint256 internal constant MAX_ABOVE = type(uint32).max;
+    uint256 internal constant MAX_CALENDAR_ID = 0x7fff;
 
     uint256 private constant _BELOW = 96;
     uint256 private constant _ABOVE = 128;
@@ -33,7 +38,8 @@ library PriceWord {
     uint256 private constant _DRIFT = 176;
     uint256 private constant _OBSERVED_AT = 192;
     uint256 private constant _FLAGS = 232;
-    uint256 private constant _CALENDAR = 240;
+    uint256 private constant _FLAG_MASK = 0x1ff;
+    uint256 private constant _CALENDAR = 241;
 
     /// @dev Warning: fields must be in range; `PriceOracle` bounds each where it enters.
     function pack(Observation memory o) internal pure returns (uint256) {
@@ -48,7 +54,7 @@ library PriceWord {
         o.base = uint16(word >> _BASE);
         o.drift = uint16(word >> _DRIFT);
         o.observedAt = uint40(word >> _OBSERVED_AT);
-        o.flags = uint8(word >> _FLAGS);
+        o.flags = word >> _FLAGS & _FLAG_MASK;
         o.calendarId = word >> _CALENDAR;
     }
 
@@ -59,7 +65,7 @@ library PriceWord {
 
     /// @notice How many sources the asset has.
     function sourceCount(Observation memory o) internal pure returns (uint256) {
-        return (o.flags >> COUNT_SHIFT) + 1;
+        return (o.flags >> COUNT_SHIFT & COUNT_MASK) + 1;
     }
 
     /// @notice Whether a flag is set.

@@ -22,6 +22,6 @@ library Roles {
     /// @dev Registers the option pools that it has created. Held by the pool factory alone.
     uint64 internal constant POOL_FACTORY = 6;
 
-    /// @dev Sets record dates and charges dividends. Held by the corporate actions alone.
+    /// @dev Sets record dates, changes prices by corporate actions, charges dividends. Held by the corporate actions alone.
     uint64 internal constant CORPORATE_ACTIONS = 7;
 }

@@ -76,6 +76,10 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
         require(
             config.calendarId == 0 || calendar.nextDayOf(config.calendarId) != 0, CalendarUnpublished(config.calendarId)
         );
+        require(
+            config.calendarId <= PriceWord.MAX_CALENDAR_ID,
+            CalendarIdTooHigh(config.calendarId, PriceWord.MAX_CALENDAR_ID)
+        );
         _requireDrift(config.driftBps);
 
         assetId = ++pricedAssetCount;
@@ -103,8 +107,9 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
     function setDrift(uint16 assetId, uint16 driftBps) external restricted {
         _requireListed(assetId);
         _requireDrift(driftBps);
-
         Observation memory o = PriceWord.unpack(_words[assetId]);
+        require(o.drift != 0, PriceIsFixed(assetId));
+
         o.drift = driftBps;
         _words[assetId] = PriceWord.pack(o);
 
@@ -193,11 +198,11 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
     /* INTERNAL */
 
     function _requireListed(uint16 assetId) internal view {
-        // A listed asset's drift is never zero.
+        // A listed asset's drift is never zero; a fixed price is not either.
         require(_words[assetId] != 0, IPriceOracle.AssetNotListed(assetId));
     }
 
-    function _setFlag(uint16 assetId, uint256 flag, bool on) private {
+    function _setFlag(uint16 assetId, uint256 flag, bool on) internal {
         Observation memory o = PriceWord.unpack(_words[assetId]);
         o.flags = on ? o.flags | flag : o.flags & ~flag;
         _words[assetId] = PriceWord.pack(o);

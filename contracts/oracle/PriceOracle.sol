@@ -5,6 +5,7 @@ import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/Reentran
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
 import { IAggregatorV3 } from "../../interfaces/IAggregatorV3.sol";
+import { Adjustment, PriceAction } from "../../interfaces/IOracleActions.sol";
 import { IOracleListing, PendingJump } from "../../interfaces/IOracleListing.sol";
 import { Interval, IPriceOracle, Observation, Rejection } from "../../interfaces/IPriceOracle.sol";
 import { IPriceSource } from "../../interfaces/IPriceSource.sol";
@@ -14,10 +15,10 @@ import { IntervalMath } from "../libraries/IntervalMath.sol";
 import { JumpRule } from "../libraries/JumpRule.sol";
 import { PriceWord } from "../libraries/PriceWord.sol";
 import { SourceWord } from "../libraries/SourceWord.sol";
-import { OracleListing } from "./OracleListing.sol";
+import { OracleActions } from "./OracleActions.sol";
 
 /// @title PriceOracle
-contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
+contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
     using FixedPointMathLib for uint256;
     using PriceWord for Observation;
     using SourceWord for uint256;
@@ -59,7 +60,7 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     IAggregatorV3 public immutable sequencerUptimeFeed;
 
     constructor(address manager, ITradingCalendar calendar_, IAggregatorV3 sequencerUptimeFeed_)
-        OracleListing(manager, calendar_)
+        OracleActions(manager, calendar_)
     {
         sequencerUptimeFeed = sequencerUptimeFeed_;
     }
@@ -74,15 +75,27 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IPriceOracle
+    function freshIntervalOf(uint16 assetId) external view returns (Interval memory interval) {
+        _requireSequencerSettled();
+        if (assetId == 0) return IntervalMath.one();
+
+        Observation memory o;
+        bool open;
+        (interval, o, open) = _observedInterval(assetId);
+        // Only a fixed price does not drift.
+        if (o.drift != 0) _requireFresh(assetId, o, open);
+    }
+
+    /// @inheritdoc IPriceOracle
     function indexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
-        return IntervalMath.index(intervalOf(base), intervalOf(quote));
+        return IntervalMath.index(_totalReturnOf(base, false), _totalReturnOf(quote, false));
     }
 
     /// @inheritdoc IPriceOracle
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
-        if (address(sequencerUptimeFeed) != address(0)) _requireSequencerSettled();
+        _requireSequencerSettled();
 
-        return IntervalMath.index(_freshIntervalOf(base), _freshIntervalOf(quote));
+        return IntervalMath.index(_totalReturnOf(base, true), _totalReturnOf(quote, true));
     }
 
     /* REFRESH */
@@ -111,17 +124,23 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
 
     /* INTERNAL: READ */
 
-    function _freshIntervalOf(uint16 assetId) private view returns (Interval memory interval) {
+    /// @dev What a token with the dividends that it has paid is worth.
+    function _totalReturnOf(uint16 assetId, bool fresh) private view returns (Interval memory interval) {
         if (assetId == 0) return IntervalMath.one();
 
         Observation memory o;
         bool open;
         (interval, o, open) = _observedInterval(assetId);
+        if (fresh) _requireFresh(assetId, o, open);
+        if (o.has(PriceWord.ACTION)) interval = IntervalMath.times(interval, _adjustments[assetId].returnFactor);
+    }
 
+    function _requireFresh(uint16 assetId, Observation memory o, bool open) private view {
         if (o.has(PriceWord.EVENT)) {
             uint256 eventAt = _assets[assetId].eventAt;
             require(block.timestamp < eventAt, EventInProgress(assetId, eventAt));
         }
+        if (o.has(PriceWord.ACTION)) require(!isFrozen(assetId), AssetFrozen(assetId));
         if (open) {
             // An unconfirmed observation is in the interval too, and fresh.
             uint256 age = block.timestamp - _seenAt(assetId, o);
@@ -131,6 +150,8 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     }
 
     function _requireSequencerSettled() private view {
+        if (address(sequencerUptimeFeed) == address(0)) return;
+
         (, int256 down, uint256 since,,) = sequencerUptimeFeed.latestRoundData();
         require(down == 0 && since != 0, SequencerNotSettled(0));
 
@@ -201,22 +222,32 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
 
     /// @dev The newest answer becomes the price, or a pending jump; all that count with it widen it to their hull.
     function _observe(uint16 assetId, Observation memory o) private {
-        if (o.has(PriceWord.HALTED)) {
-            emit ObservationRejected(assetId, address(0), Rejection.Halted);
-            return;
+        uint256 notBefore;
+        bool mustContinue;
+        if (o.has(PriceWord.ACTION | PriceWord.HALTED)) {
+            Rejection reason;
+            (reason, notBefore, mustContinue) = _admissionOf(assetId, o);
+            if (reason != Rejection.None) {
+                emit ObservationRejected(assetId, address(0), reason);
+                return;
+            }
         }
 
         (Candidate memory hull, bool hasWitness) =
-            o.sourceCount() == 1 ? (_readOnly(assetId, o), false) : _readSeveral(assetId, o);
+            o.sourceCount() == 1 ? (_readOnly(assetId, o, notBefore), false) : _readSeveral(assetId, o, notBefore);
         if (hull.observedAt == 0) return;
+        if (mustContinue) {
+            if (!_isContinuation(assetId, o, hull)) return;
+            hasWitness = true; // the price before the action
+        }
 
         if (hasWitness || _isBelieved(assetId, o, hull)) {
             o.mid = hull.mid;
             (o.below, o.above) = _hullAround(o.mid, hull);
             o.base = hull.source.base();
             o.observedAt = hull.observedAt;
-            o.flags = (o.flags & (PriceWord.EVENT | PriceWord.COUNTS)) | (hull.index << PriceWord.SOURCE_SHIFT)
-                | (hull.source.isSigned() ? PriceWord.SIGNED : 0);
+            o.flags = (o.flags & (PriceWord.EVENT | PriceWord.COUNTS | PriceWord.ACTION))
+                | (hull.index << PriceWord.SOURCE_SHIFT) | (hull.source.isSigned() ? PriceWord.SIGNED : 0);
             if (o.has(PriceWord.EVENT)) _endEventIfOver(assetId, o);
 
             emit PriceObserved(assetId, o.mid, o.observedAt);
@@ -231,9 +262,48 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
         _words[assetId] = PriceWord.pack(o);
     }
 
+    /// @dev What halts and corporate actions allow to be observed. Takes a due dividend off the price first.
+    /// @return reason Why nothing counts; None if something may.
+    /// @return notBefore The earliest time that counts, Unix seconds.
+    /// @return mustContinue Whether the first price after a split is awaited.
+    function _admissionOf(uint16 assetId, Observation memory o)
+        private
+        returns (Rejection reason, uint256 notBefore, bool mustContinue)
+    {
+        if (o.has(PriceWord.HALTED)) reason = Rejection.Halted;
+        if (o.has(PriceWord.ACTION)) {
+            Adjustment memory adjustment = _adjustments[assetId];
+            if (_isDividendDue(adjustment)) _applyDividend(assetId, o, adjustment);
+
+            if (block.timestamp >= adjustment.effectiveAt) notBefore = adjustment.effectiveAt;
+            mustContinue = adjustment.phase == PriceAction.RATIO && notBefore != 0;
+            bool isHeld = adjustment.phase == PriceAction.RATIO && notBefore == 0 && isFrozen(assetId);
+            if (isHeld || _isOver(adjustment.phase)) reason = Rejection.Frozen;
+        }
+    }
+
+    /// @dev Whether an observation shows that the price per raw token is what it was before the action.
+    function _isContinuation(uint16 assetId, Observation memory o, Candidate memory hull) private returns (bool) {
+        Rejection reason;
+        if (!calendar.isRegular(uint16(o.calendarId), hull.observedAt)) reason = Rejection.NotRegular;
+        else if (o.mid != 0 && !_continues(o, hull.mid)) reason = Rejection.Discontinuous;
+
+        if (reason != Rejection.None) {
+            emit ObservationRejected(assetId, address(hull.source.feed()), reason);
+            return false;
+        }
+
+        _adjustments[assetId].phase = PriceAction.CONTINUOUS;
+        emit PriceContinued(assetId, hull.mid, hull.observedAt);
+        return true;
+    }
+
     /// @dev The answer of an asset's only source; its time is 0 if it does not count.
-    function _readOnly(uint16 assetId, Observation memory o) private returns (Candidate memory candidate) {
-        candidate = _read(assetId, o, 0);
+    function _readOnly(uint16 assetId, Observation memory o, uint256 notBefore)
+        private
+        returns (Candidate memory candidate)
+    {
+        candidate = _read(assetId, o, 0, notBefore);
         if (candidate.observedAt != 0) {
             _judge(assetId, candidate, candidate.observedAt > _seenAt(assetId, o), candidate);
         }
@@ -242,13 +312,13 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     /// @dev The newest of several answers, widened to the hull of all that are fresh beside it; its time is 0 if none counts.
     /// @return newest The hull.
     /// @return hasWitness Whether another source agrees with the newest.
-    function _readSeveral(uint16 assetId, Observation memory o)
+    function _readSeveral(uint16 assetId, Observation memory o, uint256 notBefore)
         private
         returns (Candidate memory newest, bool hasWitness)
     {
         Candidate[] memory candidates = new Candidate[](o.sourceCount());
         for (uint256 i; i < candidates.length; ++i) {
-            candidates[i] = _read(assetId, o, i);
+            candidates[i] = _read(assetId, o, i, notBefore);
             if (candidates[i].observedAt > newest.observedAt) newest = candidates[i];
         }
 
@@ -314,11 +384,18 @@ contract PriceOracle is IPriceOracle, OracleListing, ReentrancyGuardTransient {
     }
 
     /// @dev What a source answers; the time is 0 if it cannot be believed.
-    function _read(uint16 assetId, Observation memory o, uint256 index) private returns (Candidate memory candidate) {
+    function _read(uint16 assetId, Observation memory o, uint256 index, uint256 notBefore)
+        private
+        returns (Candidate memory candidate)
+    {
         candidate.index = index;
         Source storage source = _sources[assetId][index];
         candidate.source = source.word;
         Rejection reason = _fill(candidate, source.key, assetId, uint16(o.calendarId));
+        if (reason == Rejection.None && candidate.observedAt < notBefore) {
+            candidate.observedAt = 0;
+            reason = Rejection.BeforeAction;
+        }
         if (reason != Rejection.None) emit ObservationRejected(assetId, address(candidate.source.feed()), reason);
     }
 

@@ -47,12 +47,17 @@ REJECTIONS = (
     "NotNewer",
     "Stale",
     "Halted",
+    "Frozen",
+    "BeforeAction",
+    "NotRegular",
+    "Discontinuous",
 )
-ROLE_IDS = {"governor": 1, "risk": 2}
+ROLE_IDS = {"governor": 1, "risk": 2, "corporate_actions": 7}
 RESTRICTED = {
     "PriceOracle": {
         "governor": ("listAsset", "setSources"),
         "risk": ("setDrift", "setHalted", "scheduleEvent", "cancelEvent"),
+        "corporate_actions": ("scheduleRatio", "scheduleDividend", "endAction", "fixPrice", "delist"),
     },
     "TradingCalendar": {"risk": ("publish",)},
 }
@@ -60,7 +65,7 @@ RESTRICTED = {
 
 @pytest.fixture(scope="module")
 def roles(accounts: Any) -> dict[str, Any]:
-    return dict(zip(("governor", "risk", "keeper", "stranger"), accounts, strict=False))
+    return dict(zip(("governor", "risk", "keeper", "stranger", "corporate_actions"), accounts, strict=False))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ import { CollateralVault } from "../../../contracts/vault/CollateralVault.sol";
 import { InterestRateModel } from "../../../contracts/vault/InterestRateModel.sol";
 import { LendingPool } from "../../../contracts/vault/LendingPool.sol";
 import { LendingPoolFactory } from "../../../contracts/vault/LendingPoolFactory.sol";
-import { IActionFreeze } from "../../../interfaces/IActionFreeze.sol";
 import { ICustodyRegistry } from "../../../interfaces/ICustodyRegistry.sol";
 import { RateCurve } from "../../../interfaces/IInterestRateModel.sol";
 import { TransferPolicy } from "../../../interfaces/IStockToken.sol";
@@ -22,7 +21,7 @@ import { VM } from "./Vm.sol";
 /// @notice One stock with one custodian, and three people who keep its tokens in their wallets, in two accounts of the
 /// ledger each, and in a pool that lends them. Dividends are paid in a token with a deny list.
 /// @dev This contract is governor, issuer and corporate actions at once.
-contract CustodyWorld is IActionFreeze {
+contract CustodyWorld {
     uint16 internal constant TSLA = 1;
     uint16 internal constant CASH = 2;
     uint16 internal constant CUSTODIAN = 1;
@@ -89,11 +88,6 @@ contract CustodyWorld is IActionFreeze {
             TOKEN.approve(address(POOL), type(uint256).max);
             VM.stopPrank();
         }
-    }
-
-    /// @inheritdoc IActionFreeze
-    function isFrozen(address) external pure returns (bool) {
-        return false;
     }
 
     function _holder(uint256 seed) internal pure returns (address) {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evershare.calendar import CLOSED, MINUTES_PER_DAY, Session, pack_session
 from tests.support.oracle import OracleDesk
 
-WIDTHS = (96, 32, 32, 16, 16, 40, 8, 16)  # mid, below, above, base, drift, observedAt, flags, calendarId
+WIDTHS = (96, 32, 32, 16, 16, 40, 9, 15)  # mid, below, above, base, drift, observedAt, flags, calendarId
 FIELDS = st.tuples(*(st.integers(0, 2**width - 1) for width in WIDTHS))
 
 

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.oracle import NEW_YORK, TSLA_KEY, ZERO_ADDRESS, OracleDesk, plain
+from evershare.calendar import CLOSED
+from tests.support.oracle import FIRST_DAY, NEW_YORK, TSLA_KEY, ZERO_ADDRESS, OracleDesk, plain
 from tests.support.reverts import reverts
 
 SYMBOL = "0x" + b"TSLA".ljust(32, b"\0").hex()
@@ -29,6 +30,12 @@ def test_symbol_taken(desk: OracleDesk) -> None:
 def test_calendar_without_sessions(desk: OracleDesk) -> None:
     with reverts("CalendarUnpublished", 9):
         desk.list_asset(calendarId=9)
+
+
+def test_calendar_id_beyond_the_word(desk: OracleDesk) -> None:
+    desk.publish(FIRST_DAY, [CLOSED], calendar_id=2**15)
+    with reverts("CalendarIdTooHigh", 2**15, 2**15 - 1):
+        desk.list_asset(calendarId=2**15)
 
 
 @pytest.mark.parametrize("drift", [0, 2_001])

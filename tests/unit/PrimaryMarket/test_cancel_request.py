@@ -70,11 +70,9 @@ def test_gives_back_what_was_not_filled(requests, asked, roles):
     assert [(event["requestId"], event["returned"]) for event in events] == [(1, 6 * PRICE), (2, 20 * WAD)]
 
 
-def test_whatever_else_is_stopped(requests, asked, containers, roles):
+def test_whatever_else_is_stopped(requests, asked, roles):
     """A frozen stock, a reserve that is short and a payment token that is no longer accepted close no exit."""
-    actions = containers.ActionFreezeMock.deploy({"from": roles["governor"]})
-    requests.registry.setCorporateActions(actions, {"from": roles["governor"]})
-    actions.setFrozen(requests.token, True, {"from": roles["stranger"]})
+    requests.registry.setFreeze(requests.token, 1, False, {"from": roles["corporate_actions"]})
     requests.accept(requests.cash, False)
     requests.attest(0)
     requests.registry.checkBacking(requests.token, {"from": roles["stranger"]})

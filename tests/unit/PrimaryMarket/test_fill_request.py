@@ -122,10 +122,8 @@ def test_reverts_when_signed_for_elsewhere(requests, elsewhere):
         requests.use_fill(requests.fill_of(BUY, WAD, PRICE), domain=replace(requests.market_domain, **elsewhere))
 
 
-def test_reverts_while_a_corporate_action_is_under_way(requests, containers, roles, state):
-    actions = containers.ActionFreezeMock.deploy({"from": roles["governor"]})
-    requests.registry.setCorporateActions(actions, {"from": roles["governor"]})
-    actions.setFrozen(requests.token, True, {"from": roles["stranger"]})
+def test_reverts_while_a_corporate_action_is_under_way(requests, roles, state):
+    requests.registry.setFreeze(requests.token, 1, False, {"from": roles["corporate_actions"]})
     before = state()
 
     for request in (BUY, REDEEM):
@@ -135,7 +133,7 @@ def test_reverts_while_a_corporate_action_is_under_way(requests, containers, rol
         requests.issue(WAD)
     assert state() == before
 
-    actions.setFrozen(requests.token, False, {"from": roles["stranger"]})
+    requests.registry.setFreeze(requests.token, 0, False, {"from": roles["corporate_actions"]})
     for request in (BUY, REDEEM):
         requests.fill_request(request, WAD, PRICE)
 

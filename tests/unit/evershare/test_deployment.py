@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from evershare.deployment import ADMIN, GOVERNOR, PERMISSIONS, POOL_FACTORY, RISK, Officers, PublicSettings, deploy
+from evershare.deployment import (
+    ADMIN,
+    CORPORATE_ACTIONS,
+    GOVERNOR,
+    PERMISSIONS,
+    POOL_FACTORY,
+    RISK,
+    Officers,
+    PublicSettings,
+    deploy,
+)
 from evershare.devchain import ROOT
 from evershare.errors import InvalidInput
 
@@ -13,8 +23,9 @@ FUNCTION = re.compile(r"function (\w+)\([^)]*\)\s([^;{]*)[;{]")
 
 
 def restricted_functions(source):
-    """The names of a source file's functions that have the modifier `restricted`."""
-    return {name for name, modifiers in FUNCTION.findall(source) if re.search(r"\brestricted\b", modifiers)}
+    """The names of a source file's functions that ask the access manager."""
+    asks = re.compile(r"\b(restricted|onlyIssuerOrRole)\b")
+    return {name for name, modifiers in FUNCTION.findall(source) if asks.search(modifiers)}
 
 
 def test_every_restricted_function_has_a_role():
@@ -37,14 +48,21 @@ def test_the_roles_are_wired(world):
 
 
 @pytest.mark.parametrize(
-    ("role", "holder"), [(ADMIN, "governor"), (GOVERNOR, "governor"), (RISK, "risk"), (POOL_FACTORY, "factory")]
+    ("role", "holder"),
+    [
+        (ADMIN, "governor"),
+        (GOVERNOR, "governor"),
+        (RISK, "risk"),
+        (POOL_FACTORY, "OptionPoolFactory"),
+        (CORPORATE_ACTIONS, "CorporateActions"),
+    ],
 )
 def test_who_holds_a_role(world, role, holder):
-    account = world["OptionPoolFactory"] if holder == "factory" else world.people[holder]
+    account = world.people[holder] if holder in world.people else world[holder]
     assert world["ProtocolManager"].hasRole(role, account)[0]
 
 
-@pytest.mark.parametrize("role", [ADMIN, GOVERNOR, RISK, POOL_FACTORY])
+@pytest.mark.parametrize("role", [ADMIN, GOVERNOR, RISK, POOL_FACTORY, CORPORATE_ACTIONS])
 def test_the_deployer_keeps_no_role(world, role):
     assert not world["ProtocolManager"].hasRole(role, world.people["deployer"])[0]
 

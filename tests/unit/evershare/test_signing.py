@@ -7,9 +7,11 @@ from eth_account import Account
 from eth_utils import keccak
 
 from evershare.signing import (
+    CORPORATE_ACTIONS_DOMAIN,
     MEETING_DOMAIN,
     PRIMARY_MARKET_DOMAIN,
     REGISTRY_DOMAIN,
+    ActionConfirmation,
     Attestation,
     Domain,
     Fill,
@@ -25,6 +27,7 @@ RECIPIENT = "0x3333333333333333333333333333333333333333"
 REGISTRY = Domain(REGISTRY_DOMAIN, 31_337, "0x4444444444444444444444444444444444444444")
 MEETING = Domain(MEETING_DOMAIN, 31_337, "0x6666666666666666666666666666666666666666")
 MARKET = Domain(PRIMARY_MARKET_DOMAIN, 31_337, "0x5555555555555555555555555555555555555555")
+ACTIONS = Domain(CORPORATE_ACTIONS_DOMAIN, 31_337, "0x6666666666666666666666666666666666666666")
 ATTESTATION = Attestation(
     token=TOKEN,
     custodian_id=7,
@@ -61,6 +64,18 @@ CERTIFICATE = VoteCertificate(
     against=(3, 2**128 - 1),
     abstaining=(0, 1),
 )
+CONFIRMATION = ActionConfirmation(
+    action_id=5,
+    token=TOKEN,
+    kind=3,
+    effective_at=1_722_864_600,
+    record_at=1_722_628_800,
+    numerator=0,
+    denominator=0,
+    amount=2_275 * 10**15,
+    payout_token=RECIPIENT,
+    document_hash=keccak(text="announcement"),
+)
 KEYS = [keccak(text=f"golden {i}") for i in range(3)]
 
 
@@ -78,6 +93,10 @@ def test_fill_has_its_golden_digest():
 
 def test_vote_certificate_has_its_golden_digest():
     assert CERTIFICATE.digest(MEETING).hex() == "835792545f786305a800ac8613e1202fa7217feb7ca8f6cf5ec140f479deb20f"
+
+
+def test_confirmation_has_its_golden_digest():
+    assert CONFIRMATION.digest(ACTIONS).hex() == "0458a18a164f4d615c3ced24f1b50444472416ac55746ab4c01c9207de4d1459"
 
 
 def test_signatures_ascend_and_recover():
