@@ -55,7 +55,12 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
         CORPORATE_ACTIONS: ("scheduleRecord", "cancelRecord"),
     },
     "LendingPoolFactory": {GOVERNOR: ("createPool",)},
-    "PerpetualOptions": {RISK: ("createMarket", "setVolatility"), POOL_FACTORY: ("registerPool",)},
+    "PerpetualOptions": {
+        GOVERNOR: ("announceClosing",),
+        RISK: ("createMarket", "setMarket", "setMarketLimit", "setPoolLimit"),
+        POOL_FACTORY: ("registerPool",),
+        CORPORATE_ACTIONS: ("cashOut",),
+    },
 }
 
 
@@ -146,7 +151,11 @@ def deploy(
     seizure = create("LawfulSeizure", manager, registry, vault)
     create("Distributor", registry, vault)
     create("ShareholderMeeting", registry, vault)
-    options = create("PerpetualOptions", manager, oracle, vault, officers.insurance, officers.treasury)
+    markets = create("OptionMarkets", oracle, vault, officers.insurance, officers.treasury)
+    values = create("OptionValues", markets)
+    _show_all_functions(project["PerpetualOptions"], project.interface.IPerpetualOptions)
+    options = create("PerpetualOptions", manager, values)
+    create("OptionsLens", options, vault)
     pool_implementation = create("OptionPool", vault, options)
     factory = create("OptionPoolFactory", vault, options, pool_implementation)
     lending_implementation = create("LendingPool", vault, manager, officers.insurance)
@@ -167,6 +176,12 @@ def deploy(
     for role in (GOVERNOR, ADMIN):
         manager.renounceRole(role, deployer, governed)
     return protocol
+
+
+def _show_all_functions(container: Any, interface: Any) -> None:
+    """Give a container the functions of its interface that its code leaves to another contract."""
+    abi = container._build["abi"]
+    abi += [entry for entry in interface.abi if entry not in abi]
 
 
 def _wire_roles(protocol: Protocol, deployer: Any, officers: Officers) -> None:

@@ -46,6 +46,8 @@ WEEK_SECONDS = 7 * 86_400
 RESERVE_FACTOR_BPS = 1_000
 SUPPLY_CAP = 1_000_000 * WAD
 STABLE_CURVE = RateCurve(base=0, kink=9 * 10**17, at_kink=6 * 10**16, at_full=6 * 10**17)  # per year
+FIRST_SIGMA = WAD * 7 // 10
+MARKET_LIMIT = 1_000_000 * WAD
 
 ROLES = (
     "deployer",
@@ -303,18 +305,23 @@ class LocalNet:
             "baseId": self.asset_ids[base],
             "settlementId": self.asset_ids[settlement],
             "period": WEEK_SECONDS,
-            "sigma": wad("0.7"),
             "minPremium": wad("0.001"),
             "spreadBps": 200,
             "feeBps": 3,
             "rentBps": 500,
             "utilisationSlopeBps": 30_000,
+            "premiumBps": 12_000,
+            "floorBps": 2_000,
+            "capBps": 25_000,
+            "halfLifeHours": 72,
+            "status": 0,
         }
         return tuple((values | changes).values())
 
     def create_market(self, base: str, settlement: str, **changes: int) -> int:
-        """Create such a market and return its id."""
-        transaction = self["PerpetualOptions"].createMarket(self.market(base, settlement, **changes), self.as_("risk"))
+        """Create such a market, whose volatility starts at 70 %, and return its id. Both legs have prices."""
+        market = self.market(base, settlement, **changes)
+        transaction = self["PerpetualOptions"].createMarket(market, FIRST_SIGMA, MARKET_LIMIT, self.as_("risk"))
         return int(transaction.return_value)
 
     def create_lending_pool(self, symbol: str, debt_cap: Amount, curve: RateCurve = STABLE_CURVE) -> Any:

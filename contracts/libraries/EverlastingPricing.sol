@@ -91,28 +91,45 @@ library EverlastingPricing {
         return isCall ? FixedPointMathLib.zeroFloorSub(index, strike) : FixedPointMathLib.zeroFloorSub(strike, index);
     }
 
-    /// @dev u / strike times the time value (WAD): the decay from the strike less its image at the cap. Both are powers
-    /// of index / strike, so one logarithm serves both. It is taken of a ratio >= 1, which has 18 digits at any
+    /// @notice What the time value is made of: it is strike / u times their difference, and zero at the cap. Both are
+    /// powers of index / strike, so one logarithm serves both. It is taken of a ratio >= 1, which has 18 digits at any
     /// distance, and its error, multiplied by u here, is divided by u again in the result.
-    function _decay(uint256 index, uint256 strike, bool isCall, uint256 width, uint256 u)
-        private
+    /// @param u The steepness, WAD.
+    /// @return near The decay from the strike, WAD.
+    /// @return outer Its image at the cap, WAD; zero for a put of width 1.
+    /// @return x ln(index / strike), WAD.
+    function decays(uint256 index, uint256 strike, bool isCall, uint256 width, uint256 u)
+        internal
         pure
-        returns (uint256)
+        returns (uint256 near, uint256 outer, int256 x)
     {
         // Ratios are below 2^190, logarithms below 2^67 and u below 2^81: nothing overflows or changes its sign.
         unchecked {
-            int256 x = index < strike
+            x = index < strike
                 ? -FixedPointMathLib.lnWad(int256(strike * WAD / index))
                 : FixedPointMathLib.lnWad(int256(index * WAD / strike));
             // Twice the logarithms of (index / strike)^((1 + u) / 2) and (index / strike)^((1 - u) / 2), in WAD^2.
             int256 rising = (int256(u) + 1e18) * x;
             int256 falling = (1e18 - int256(u)) * x;
-            uint256 near = uint256(FixedPointMathLib.expWad((index < strike ? rising : falling) / 2e18));
-            if (!isCall && width == WAD) return near;
+            near = uint256(FixedPointMathLib.expWad((index < strike ? rising : falling) / 2e18));
+            if (!isCall && width == WAD) return (near, 0, x);
 
-            int256 edge = FixedPointMathLib.lnWad(int256(isCall ? WAD + width : WAD * WAD / (WAD - width)));
-            int256 outer = (isCall ? rising : falling) - 2 * int256(u) * edge;
-            return FixedPointMathLib.zeroFloorSub(near, uint256(FixedPointMathLib.expWad(outer / 2e18)));
+            int256 exponent = (isCall ? rising : falling) - 2 * int256(u) * lnCap(isCall, width);
+            outer = uint256(FixedPointMathLib.expWad(exponent / 2e18));
         }
+    }
+
+    /// @notice |ln(cap / strike)|, WAD. Not of a put of width 1, whose cap is zero.
+    function lnCap(bool isCall, uint256 width) internal pure returns (int256) {
+        return FixedPointMathLib.lnWad(int256(isCall ? WAD + width : WAD * WAD / (WAD - width)));
+    }
+
+    function _decay(uint256 index, uint256 strike, bool isCall, uint256 width, uint256 u)
+        private
+        pure
+        returns (uint256)
+    {
+        (uint256 near, uint256 outer,) = decays(index, strike, isCall, width, u);
+        return FixedPointMathLib.zeroFloorSub(near, outer);
     }
 }

@@ -3,18 +3,8 @@ pragma solidity 0.8.37;
 
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
-import { Interval } from "../../interfaces/IPriceOracle.sol";
-import { Market } from "../../interfaces/IPerpetualOptions.sol";
+import { OptionContext, OptionShape } from "../../interfaces/IOptionTypes.sol";
 import { EverlastingPricing } from "./EverlastingPricing.sol";
-
-/// @notice An option as its price sees it, all WAD but the period.
-struct OptionShape {
-    uint256 strike;
-    uint256 width;
-    uint256 maxPayoff; // settlement tokens per unit of the base
-    uint256 period; // seconds
-    bool isCall;
-}
 
 /// @title Ask, bid, fee and funding rate of an option
 /// @notice Prices are settlement tokens per unit of the base, WAD. Each is taken at the edge of the index interval that
@@ -40,59 +30,56 @@ library OptionQuotes {
         (fairValue,) = valueAndTimeValue(option, index, sigma);
     }
 
-    /// @notice The value at one index and volatility, and what it is above the payoff.
+    /// @notice The value at one index and volatility, and what it is above the payoff. At sigma zero, the payoff.
     function valueAndTimeValue(OptionShape memory option, uint256 index, uint256 sigma)
         internal
         pure
         returns (uint256, uint256)
     {
-        return EverlastingPricing.valueAndTimeValue(
-            index, option.strike, option.isCall, option.width, sigma, option.period
-        );
+        if (sigma == 0) return (EverlastingPricing.payoff(index, option.strike, option.isCall, option.width), 0);
+
+        return
+            EverlastingPricing.valueAndTimeValue(
+                index, option.strike, option.isCall, option.width, sigma, option.period
+            );
+    }
+
+    /// @notice The value at the edge of the interval and the volatility that make it high or low.
+    function valueAtEdge(OptionContext memory context, bool high) internal pure returns (uint256) {
+        uint256 edge = high == context.option.isCall ? context.index.hi : context.index.lo;
+        return value(context.option, edge, high ? context.sigmaHigh : context.sigmaLow);
     }
 
     /// @notice What a buyer pays: at least 0.5 % of the maximum payoff, at most all of it.
     /// @param utilisation The mean of reserve / cash before and after the trade, WAD.
     /// @return price The ask, rounded up.
     /// @return fee The trading fee per unit, rounded up.
-    function ask(OptionShape memory option, Market memory market, Interval memory index, uint256 utilisation)
-        internal
-        pure
-        returns (uint256 price, uint256 fee)
-    {
-        uint256 edge = option.isCall ? index.hi : index.lo;
-        uint256 slope = uint256(market.utilisationSlopeBps).fullMulDivUp(utilisation * utilisation, BPS * WAD);
-        uint256 sigma = uint256(market.sigma).mulWadUp(WAD + slope);
+    function ask(OptionContext memory context, uint256 utilisation) internal pure returns (uint256 price, uint256 fee) {
+        OptionShape memory option = context.option;
+        uint256 edge = option.isCall ? context.index.hi : context.index.lo;
+        uint256 slope = uint256(context.market.utilisationSlopeBps).fullMulDivUp(utilisation * utilisation, BPS * WAD);
+        uint256 sigma = context.sigmaHigh.mulWadUp(WAD + slope);
 
         price = value(option, edge, sigma).max(option.maxPayoff.mulDivUp(MIN_ASK_BPS, BPS)).min(option.maxPayoff);
-        fee = _fee(edge, price, market.feeBps);
+        fee = _fee(edge, price, context.market.feeBps);
     }
 
     /// @notice What a seller receives: the value less the spread, at least the payoff.
     /// @return price The bid, rounded down.
     /// @return fee The trading fee per unit, rounded up.
-    function bid(OptionShape memory option, Market memory market, Interval memory index)
-        internal
-        pure
-        returns (uint256 price, uint256 fee)
-    {
-        uint256 edge = option.isCall ? index.lo : index.hi;
-        (uint256 fairValue, uint256 timeValue) = valueAndTimeValue(option, edge, market.sigma);
+    function bid(OptionContext memory context) internal pure returns (uint256 price, uint256 fee) {
+        uint256 edge = context.option.isCall ? context.index.lo : context.index.hi;
+        (uint256 fairValue, uint256 timeValue) = valueAndTimeValue(context.option, edge, context.sigmaLow);
 
-        price = (fairValue - timeValue).max(fairValue.mulDiv(BPS - market.spreadBps, BPS));
-        fee = _fee(edge, price.max(fairValue), market.feeBps);
+        price = (fairValue - timeValue).max(fairValue.mulDiv(BPS - context.market.spreadBps, BPS));
+        fee = _fee(edge, price.max(fairValue), context.market.feeBps);
     }
 
     /// @notice Funding per unit and second with 27 decimals, rounded up: the time value over the period, at least the
     /// rent on the maximum payoff. Saturates at the largest rate that a series can store.
-    /// @param timeValue What the value at the mid of the index is above the payoff.
-    function fundingRate(OptionShape memory option, Market memory market, uint256 timeValue)
-        internal
-        pure
-        returns (uint96)
-    {
-        uint256 decay = timeValue.mulDivUp(RATE_SCALE, option.period);
-        uint256 rent = option.maxPayoff.mulDivUp(market.rentBps * RATE_SCALE, BPS * YEAR_SECONDS);
+    function fundingRate(OptionContext memory context) internal pure returns (uint96) {
+        uint256 decay = context.timeValue.mulDivUp(RATE_SCALE, context.option.period);
+        uint256 rent = context.option.maxPayoff.mulDivUp(context.market.rentBps * RATE_SCALE, BPS * YEAR_SECONDS);
 
         return uint96(decay.max(rent).min(type(uint96).max));
     }

@@ -31,6 +31,16 @@ library StrikeGrid {
         }
     }
 
+    /// @notice The step of a strike that is on the grid; of any other price, a step nearby.
+    function stepOf(uint256 strike) internal pure returns (int256) {
+        if (strike <= LOWEST_STRIKE) return -MAX_STEP;
+        if (strike >= HIGHEST_STRIKE) return MAX_STEP;
+
+        // Rounding a strike to 5 digits moves its logarithm by a thousandth of a step at most.
+        int256 ln = FixedPointMathLib.lnWad(int256(strike));
+        return (ln + (ln < 0 ? -LN_RATIO : LN_RATIO) / 2) / LN_RATIO;
+    }
+
     /// @notice The strike of the grid at the least distance to `price` (WAD): the higher of two at equal distance, the
     /// end of the grid for a price beyond it.
     function nearest(uint256 price) internal pure returns (uint256) {

@@ -33,6 +33,12 @@ library TokenUnits {
         return FixedPointMathLib.fullMulDivUp(size * indexAdvance, unit, FUNDING_SCALE);
     }
 
+    /// @notice The advance of the funding index at which `size` owes `amount`, rounded down: `fundingUp` of it is `amount`
+    /// again. `size` is not zero.
+    function indexDown(uint256 amount, uint256 size, uint256 unit) internal pure returns (uint256) {
+        return FixedPointMathLib.fullMulDiv(amount, FUNDING_SCALE, size * unit);
+    }
+
     /// @notice Whole tokens (WAD) in token units, rounded up.
     function fromWadUp(uint256 wholeTokens, uint256 unit) internal pure returns (uint256) {
         return FixedPointMathLib.fullMulDivUp(wholeTokens, unit, WAD);

@@ -58,25 +58,31 @@ library Volatility {
 
         uint256 decay = uint256(FixedPointMathLib.expWad(-(_LN2 * int256(elapsed) / int256(terms.halfLife))));
         uint256 variance = uint256(state.variance).mulWad(decay) + _weighed(state, index, terms.halfLife);
-        uint256 sigma = _follow(uint256(state.sigma) * _NANO, _target(variance, terms), elapsed);
+        uint256 sigma = _follow(sigma0Of(state), _target(variance, terms), elapsed);
         return _state(index, variance, sigma / _NANO, time);
     }
 
-    /// @notice The volatilities to price with.
+    /// @notice sigma0, WAD, yearly: for funding and shrinking.
+    function sigma0Of(VolatilityState memory state) internal pure returns (uint256) {
+        return uint256(state.sigma) * _NANO;
+    }
+
+    /// @notice max(sigma0, s*, s+), WAD, yearly: for what traders buy. s* is the target, s+ also counts the return since
+    /// the sample.
     /// @param index WAD now, confirmed, not zero.
-    /// @return sigma0 WAD, yearly: for funding and shrinking.
-    /// @return high max(sigma0, s*, s+): for what traders buy. s* is the target, s+ also counts the return since the sample.
-    /// @return low min(sigma0, s*): for what traders sell.
-    function quote(VolatilityState memory state, uint256 index, VolatilityTerms memory terms)
+    function highOf(VolatilityState memory state, uint256 index, VolatilityTerms memory terms)
         internal
         pure
-        returns (uint256 sigma0, uint256 high, uint256 low)
+        returns (uint256)
     {
-        sigma0 = uint256(state.sigma) * _NANO;
-        uint256 target = _target(state.variance, terms);
+        // The target rises with the variance, so s+ is never below s*.
         uint256 alert = _target(state.variance + _weighed(state, index, terms.halfLife), terms);
-        high = sigma0.max(target).max(alert);
-        low = sigma0.min(target);
+        return sigma0Of(state).max(alert);
+    }
+
+    /// @notice min(sigma0, s*), WAD, yearly: for what traders sell.
+    function lowOf(VolatilityState memory state, VolatilityTerms memory terms) internal pure returns (uint256) {
+        return sigma0Of(state).min(_target(state.variance, terms));
     }
 
     /// @dev The squared log return since the last sample, as it counts for the variance: WAD a year.

@@ -27,6 +27,6 @@ contract VolatilityMock {
         pure
         returns (uint256 sigma0, uint256 high, uint256 low)
     {
-        return Volatility.quote(state, index, terms);
+        return (Volatility.sigma0Of(state), Volatility.highOf(state, index, terms), Volatility.lowOf(state, terms));
     }
 }

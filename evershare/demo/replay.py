@@ -31,6 +31,7 @@ MONDAY_OPENING = utc("2024-08-05 13:31") + 1
 
 TRADE_DEADLINE_SECONDS = 60
 SLIPPAGE_BPS, BPS = 100, 10_000
+NO_INTEGRATOR_FEE = 0
 
 
 @dataclass
@@ -178,7 +179,8 @@ class Replay:
         is_call = position.side == "call"
         terms = (self.pool.address, self.market_id, wad(position.strike), WIDTH_BPS, is_call)
         account, size = net.people[position.role], wad(position.size)
-        most = options.quoteOpen(terms, size)[4] * (BPS + SLIPPAGE_BPS) // BPS
+        quote = net["OptionsLens"].quoteOpen(terms, size, NO_INTEGRATOR_FEE)
+        most = quote["net"] * (BPS + SLIPPAGE_BPS) // BPS
         trade = options.open(terms, account, size, most, net.now + TRADE_DEADLINE_SECONDS, net.as_(position.role))
         self._count("opening, first in its series", trade)
 
@@ -202,7 +204,8 @@ class Replay:
         net, options, vault = self.net, self.net["PerpetualOptions"], self.net["CollateralVault"]
         account, size = net.people[position.role], wad(position.size)
         position.closed_at_index = self._index()[1]
-        least = options.quoteClose(account, position.series_id, size)[4] * (BPS - SLIPPAGE_BPS) // BPS
+        quote = net["OptionsLens"].quoteClose(account, position.series_id, size, NO_INTEGRATOR_FEE)
+        least = quote["net"] * (BPS - SLIPPAGE_BPS) // BPS
         deadline = net.now + TRADE_DEADLINE_SECONDS
         trade = options.close(account, position.series_id, size, least, deadline, net.as_(position.role))
         self._count("closing", trade)
@@ -228,13 +231,12 @@ class Replay:
     def _sample(self, at: int) -> Sample:
         options = self.net["PerpetualOptions"]
         lo, mid, hi = self._index()
-        market = options.marketOf(self.market_id)
-        worth, bids = {}, {}
+        lens, worth, bids = self.net["OptionsLens"], {}, {}
         for position in self._open_positions():
-            size = wad(position.size)
-            terms = (wad(position.strike), position.side == "call", WIDTH_BPS * WAD // BPS, market[3], market[2])
-            worth[position.role] = plain(options.optionValue(wad(mid), *terms)) * position.size
-            bids[position.role] = plain(options.quoteClose(self.net.people[position.role], position.series_id, size)[1])
+            account = self.net.people[position.role]
+            worth[position.role] = plain(lens.position(account, position.series_id)["value"])
+            quote = lens.quoteClose(account, position.series_id, wad(position.size), NO_INTEGRATOR_FEE)
+            bids[position.role] = plain(quote["gross"])
         cash = plain(self.pool.cash())
         pool = PoolState(
             cash=cash,

@@ -56,7 +56,7 @@ def test_the_demo_tells_its_story():
     picture.unlink(missing_ok=True)
     result = run("python", "scripts/demo.py")
     assert result.returncode == 0, result.stderr
-    assert re.search(r"profit, TSLA +\+45\.\d+ +-3[12]\.\d+", result.stdout)
+    assert re.search(r"profit, TSLA +\+49\.\d+ +-22\.\d+", result.stdout)
     for invariant in ("A1", "O1", "O2"):
         assert f"{invariant} holds" in result.stdout
     assert all(len(line) <= 80 for line in result.stdout.splitlines())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { SeriesState } from "../../interfaces/IOptionTypes.sol";
+import { IPerpetualOptions } from "../../interfaces/IPerpetualOptions.sol";
 import { OptionsHandler } from "./support/OptionsHandler.sol";
 
 /// @notice The ledger and the options under random sequences of what people do. forge prints, for each action, how often
@@ -12,7 +14,11 @@ contract OptionsInvariants {
     error ReserveAboveCash(uint256 reserve, uint256 cash);
     error SizesDoNotSum(uint32 seriesId, uint256 sum, uint256 size);
     error ReserveDoesNotSum(uint256 sum, uint256 reserve);
+    error PositionsNotListed(uint256 listed, uint256 held);
+    error AccruedAboveOwed(uint256 accrued, uint256 owed);
     error IdleAction(bytes4 action);
+
+    uint256 private constant ROUNDING = 1000; // token units
 
     function setUp() external {
         _handler = new OptionsHandler();
@@ -27,8 +33,7 @@ contract OptionsInvariants {
     /// @notice A1: the balances of an asset sum to its total, which is never more than the tokens held.
     function invariant_A1_BalancesSumToTokensHeld() external view {
         uint256 sum = _balance(address(_handler.POOL())) + _balance(address(_handler.OPTIONS()))
-            + _balance(_handler.OPTIONS().INSURANCE()) + _balance(_handler.OPTIONS().TREASURY())
-            + _balance(_handler.KEEPER());
+            + _balance(_handler.INSURANCE()) + _balance(_handler.TREASURY()) + _balance(_handler.KEEPER());
         for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
             sum += _balance(_handler.trader(i));
         }
@@ -45,23 +50,56 @@ contract OptionsInvariants {
         require(reserve <= cash, ReserveAboveCash(reserve, cash));
     }
 
-    /// @notice O2: the positions of a series sum to its size, and the series to the pool's reserve.
+    /// @notice O2: the positions of a series sum to its size, and the series to what the pool and the market lock.
     function invariant_O2_SizesSum() external view {
+        IPerpetualOptions options = _handler.OPTIONS();
+        uint32[] memory live = options.liveSeriesOf(address(_handler.POOL()));
         uint256 locked;
-        for (uint32 id = 1; id <= _handler.OPTIONS().seriesCount(); ++id) {
+        for (uint256 k = 0; k < live.length; ++k) {
             uint256 sum;
             for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-                sum += _handler.positionSize(_handler.trader(i), id);
+                sum += _handler.positionSize(_handler.trader(i), live[k]);
             }
-            uint256 size = _handler.OPTIONS().seriesOf(id).size;
-            require(sum == size, SizesDoNotSum(id, sum, size));
+            SeriesState memory series = options.seriesOf(live[k]);
+            require(sum == series.size && sum != 0, SizesDoNotSum(live[k], sum, series.size));
 
-            uint256 strike = _handler.OPTIONS().seriesOf(id).terms.strike;
-            uint256 maxPayoff = strike * _handler.OPTIONS().seriesOf(id).terms.widthBps / 1e4;
-            locked += (maxPayoff * size + 1e18 - 1) / 1e18;
+            uint256 maxPayoff = series.terms.strike * uint256(series.terms.widthBps) / 1e4;
+            locked += (maxPayoff * series.size + 1e18 - 1) / 1e18;
         }
-        (uint256 reserve,) = _handler.OPTIONS().reserveOf(address(_handler.POOL()));
-        require(locked == reserve, ReserveDoesNotSum(locked, reserve));
+        (uint256 reserve,) = options.reserveOf(address(_handler.POOL()));
+        (uint256 openInterest,) = options.openInterestOf(1);
+        require(locked == reserve && locked == openInterest, ReserveDoesNotSum(locked, reserve));
+    }
+
+    /// @notice The list of an account names each of its positions, once.
+    function invariant_EveryPositionIsListed() external view {
+        uint256 listed;
+        uint256 held;
+        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+            uint32[] memory list = _handler.OPTIONS().positionsOf(_handler.trader(i));
+            for (uint256 k = 0; k < list.length; ++k) {
+                if (_handler.positionSize(_handler.trader(i), list[k]) != 0) ++listed;
+            }
+            uint32[] memory live = _handler.OPTIONS().liveSeriesOf(address(_handler.POOL()));
+            for (uint256 k = 0; k < live.length; ++k) {
+                if (_handler.positionSize(_handler.trader(i), live[k]) != 0) ++held;
+            }
+            require(listed == held, PositionsNotListed(listed, held));
+        }
+    }
+
+    /// @notice What a pool counts as funding due to it is what its positions owe, but for rounding by one unit a touch.
+    function invariant_AccruedFundingIsOwed() external view {
+        IPerpetualOptions options = _handler.OPTIONS();
+        uint32[] memory live = options.liveSeriesOf(address(_handler.POOL()));
+        uint256 owed;
+        for (uint256 k = 0; k < live.length; ++k) {
+            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+                owed += options.fundingOwed(_handler.trader(i), live[k]);
+            }
+        }
+        uint256 accrued = options.accruedFundingOf(address(_handler.POOL()));
+        require(accrued <= owed + ROUNDING, AccruedAboveOwed(accrued, owed));
     }
 
     /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.
@@ -77,11 +115,12 @@ contract OptionsInvariants {
         _handler.wait_(1 hours);
         _handler.movePrices(33, 33);
         _handler.settle(0);
+        _handler.movePosition(0, 0.2e18);
         _handler.withdraw(0, type(uint256).max);
         _handler.close(0, 0);
         _handler.close(1, 1);
 
-        bytes4[10] memory actions = [
+        bytes4[11] memory actions = [
             _handler.provide.selector,
             _handler.deposit.selector,
             _handler.transfer.selector,
@@ -90,6 +129,7 @@ contract OptionsInvariants {
             _handler.wait_.selector,
             _handler.movePrices.selector,
             _handler.settle.selector,
+            _handler.movePosition.selector,
             _handler.withdraw.selector,
             _handler.close.selector
         ];

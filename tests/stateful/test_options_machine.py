@@ -1,7 +1,8 @@
 """A1, A2, O1, O2 and O5 after every step of random trading, against a second set of books (support/options_ledger.py).
 
-The ledger takes two answers from the chain: the index interval, and the value of an option, which is held to the model
-first. All balances, sizes, rates, reserves and refusals have to come out of its own arithmetic to the wei.
+The ledger takes three answers from the chain: the index interval, the value of an option, and the arithmetic of the
+volatility estimate, of which the latter two are held to the model first. All balances, sizes, rates, reserves and
+refusals have to come out of its own arithmetic to the wei.
 """
 
 from __future__ import annotations
@@ -29,11 +30,22 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from evershare.localnet import wad
-from evershare.model import nearest_strike
+from evershare.localnet import MARKET_LIMIT, wad
+from evershare.model import nearest_strike, volatility
 from evershare.model.interval import Interval
 from tests.support.options import Option
-from tests.support.options_ledger import BPS, WAD, Ledger, Moment, Refused, Terms, market_of
+from tests.support.options_ledger import (
+    BPS,
+    WAD,
+    Estimate,
+    EstimateTerms,
+    Ledger,
+    Moment,
+    Refused,
+    Sigmas,
+    Terms,
+    market_of,
+)
 from tests.support.world import BTC_PRICE, TSLA_PRICE, World
 
 EFFORT = {} if os.environ.get("EVERSHARE_FUZZ") else {"max_examples": 10, "stateful_step_count": 20}
@@ -74,6 +86,7 @@ class OptionsMachine(RuleBasedStateMachine):
     """Traders, liquidity providers and keepers on one pool with two markets. The chain is rewound for every run."""
 
     world: World
+    estimator: Any
     reached: Counter[str]
 
     def __init__(self) -> None:
@@ -86,15 +99,19 @@ class OptionsMachine(RuleBasedStateMachine):
         self.token, self.asset_id = world.tokens["TSLA"], world.asset_ids["TSLA"]
         self.people = {name: world.people[name] for name in PEOPLE}
         self.accounts = {name: self._address(*which) for name, which in ACCOUNTS.items()}
-        self.markets = {world.market_id: world.market("BTC", "TSLA"), world.market_id + 1: dollar_market(world)}
+        self.lens = world["OptionsLens"]
+        self.markets = {world.market_id: bitcoin_market(world), world.market_id + 1: dollar_market(world)}
         self.prices = {"BTC": Decimal(BTC_PRICE), "TSLA": Decimal(TSLA_PRICE)}
         self.published = 0
         self.series_ids: dict[Terms, int] = {}
         self.funding_events: Counter[str] = Counter()
+        self.touches = 0  # each may round once
 
         self.ledger = Ledger(
             cache(self._value_of),
+            ChainVolatility(self.estimator),
             {market_id: market_of(values) for market_id, values in self.markets.items()},
+            {market_id: self._estimate(market_id) for market_id in self.markets},
             pool=self.pool.address,
             options=self.options.address,
             insurance=world.people["insurance"].address,
@@ -248,6 +265,31 @@ class OptionsMachine(RuleBasedStateMachine):
             lambda: self.ledger.settle(account, terms, self._moment(terms.market_id), caller.address),
         )
 
+    @precondition(lambda self: self.ledger.open_positions())
+    @rule(choice=choices, to=traders, share=shares)
+    def move_position(self, choice: int, to: str, share: int) -> None:
+        """A part of a position goes to another account, whose owner takes it."""
+        account, terms = pick(self.ledger.open_positions(), choice)
+        size = part(self.ledger.books.positions[account, terms].size, share)
+        giver, taker, receiver = self._owner_of(account), ACCOUNTS[to][0], self.accounts[to]
+        if giver != taker:
+            self.options.offerPosition(account, receiver, self.series_ids[terms], size, self._from(giver))
+        self._attempt(
+            "move position",
+            lambda: self.options.movePosition(account, receiver, self.series_ids[terms], size, self._from(taker)),
+            lambda: self.ledger.move_position(account, receiver, terms, size),
+        )
+
+    @rule(market=st.booleans())
+    def sample(self, market: bool) -> None:
+        """Anybody has the volatility of a market sampled."""
+        market_id = self.world.market_id + market
+        self._attempt(
+            "sample",
+            lambda: self.options.sampleVolatility(market_id, self._from("keeper")),
+            lambda: self.ledger.sample(market_id, self._moment(market_id)),
+        )
+
     @rule()
     def distribute_fees(self) -> None:
         """Anybody moves the fees to the insurance and the treasury."""
@@ -295,6 +337,7 @@ class OptionsMachine(RuleBasedStateMachine):
         moments = {market_id: self._moment(market_id) for market_id in self.markets}
         for high in (False, True):
             assert self.pool.netAssetValue(high) == self.ledger.net_asset_value(moments, high=high)
+        assert self.options.accruedFundingOf(self.pool) == self.ledger.accrued_funding(moments)
         assert self.pool.totalSupply() == self.ledger.books.shares.total()
         for name in self._holders():
             owner = self.people[name]
@@ -318,19 +361,27 @@ class OptionsMachine(RuleBasedStateMachine):
                 continue
             on_chain = numbers(self.options.positionOf(account, self.series_ids[terms]))
             if position.size:
-                assert on_chain == (position.size, position.funding_index, position.carried)
+                assert on_chain == (position.size, position.funding_index)
             else:
-                assert on_chain[::2] == (0, 0)
+                assert on_chain == (0, 0)
             sizes[terms] += on_chain[0]
         live = set()
         for terms, series_id in self.series_ids.items():
             written, *state = self.options.seriesOf(series_id)
             series = books.series[terms]
             assert (str(written[0]), *numbers(written[1:])) == terms
-            assert numbers(state) == (series.size, series.funding_index, series.rate, series.updated_at, series.live)
+            expected = (series.size, series.accrued, series.funding_index, series.rate, series.updated_at, series.live)
+            assert numbers(state) == expected
             assert sizes[terms] == series.size
             live |= {series_id} if series.live else set()
         assert set(self.options.liveSeriesOf(self.pool)) == live
+        held: dict[str, set[int]] = {account: set() for account in self.accounts.values()}
+        for account, terms in self.ledger.open_positions():
+            held[account].add(self.series_ids[terms])
+        for account, series_ids in held.items():
+            assert sorted(self.options.positionsOf(account)) == sorted(series_ids)
+        for market_id in self.markets:
+            assert self._estimate(market_id) == books.estimates[market_id]
 
     @invariant()
     def o5_collected_funding_reaches_the_pool_and_the_callers(self) -> None:
@@ -341,12 +392,15 @@ class OptionsMachine(RuleBasedStateMachine):
         assert seen["collected"] == funding.to_pool + funding.to_callers + funding.from_payouts
         assert seen["reward"] == funding.to_callers
         assert self.options.uncollectedOf(self.pool) == funding.uncollected == seen["amount"]
-        paid = funding.collected + funding.from_payouts + funding.by_shrinking
-        assert funding.charged == paid + self.ledger.carried() + funding.uncollected
         now = self.world.now
         for account, terms in self.ledger.open_positions():
             owed = self.options.fundingOwed(account, self.series_ids[terms])
             assert owed == self.ledger.owed(account, terms, now)
+        for terms, series in self.ledger.live_series():
+            due = sum(
+                self.ledger.owed(account, held, now) for account, held in self.ledger.open_positions() if held == terms
+            )
+            assert abs(series.accrued_at(now, self.ledger.unit) - due) <= self.touches
 
     def teardown(self) -> None:
         """Every winner is paid: all positions close at the last price, whatever it is, and the pool is left to its
@@ -369,12 +423,11 @@ class OptionsMachine(RuleBasedStateMachine):
             lambda: self.options.open(terms, address, size, NO_LIMIT, FOREVER, self._from(name)),
             lambda: self.ledger.open(address, terms, size, self._moment(terms.market_id)),
         )
-        series_id = int(self.options.seriesIdOf(terms))
-        if series_id:
-            self.series_ids[terms] = series_id
+        if terms in self.ledger.books.series:
+            self.series_ids[terms] = int(self.options.seriesIdOf(terms))
 
     def _close(self, account: str, terms: Terms, size: int) -> None:
-        owner = next(ACCOUNTS[name][0] for name, address in self.accounts.items() if address == account)
+        owner = self._owner_of(account)
         self._attempt(
             "close",
             lambda: self.options.close(account, self.series_ids[terms], size, 0, FOREVER, self._from(owner)),
@@ -422,11 +475,12 @@ class OptionsMachine(RuleBasedStateMachine):
     def _value_of(self, index: int, strike: int, is_call: bool, width: int, sigma: int, period: int) -> int:
         """The chain's value, once it is as near to the model's as DESIGN asks."""
         option = Option(index, strike, is_call, width, sigma, period)
-        value = int(self.options.optionValue(*option.row))
+        value = int(self.lens.optionValue(*option.row))
         assert option.error(value) <= option.tolerance
         return value
 
     def _count(self, what: str) -> None:
+        self.touches += 1
         self.reached[what] += 1
 
     def _funded(self) -> list[str]:
@@ -437,6 +491,13 @@ class OptionsMachine(RuleBasedStateMachine):
 
     def _balance(self, name: str) -> int:
         return self.ledger.books.balances[self.accounts[name]]
+
+    def _owner_of(self, account: str) -> str:
+        return next(ACCOUNTS[name][0] for name, address in self.accounts.items() if address == account)
+
+    def _estimate(self, market_id: int) -> Estimate:
+        index, variance, sigma, sampled_at = numbers(self.options.volatilityOf(market_id))
+        return Estimate(index, variance, sigma // 10**9, sampled_at)
 
     def _from(self, name: str) -> dict[str, Any]:
         return {"from": self.people[name]}
@@ -466,19 +527,63 @@ def pick(things: list[Any], choice: int) -> Any:
     return things[choice % len(things)]
 
 
+MEASURED = {"floorBps": 2_000, "capBps": 25_000}
+
+
+def bitcoin_market(world: World) -> tuple[Any, ...]:
+    """The world's own market, with a volatility that is measured."""
+    return world.market("BTC", "TSLA", **MEASURED)
+
+
 def dollar_market(world: World) -> tuple[Any, ...]:
     """Options on the dollar, settled in TSLA tokens: a put is a covered call on TSLA. Daily funding."""
-    return world.market("BTC", "TSLA", baseId=0, period=DAY, sigma=wad("0.6"))
+    return world.market("BTC", "TSLA", baseId=0, period=DAY, **MEASURED)
+
+
+class ChainVolatility:
+    """The chain's arithmetic of the estimate, once it is as near to the model's as its storage allows."""
+
+    def __init__(self, estimator: Any) -> None:
+        self.estimator = estimator
+
+    def sample(self, state: Estimate, index: int, time: int, terms: EstimateTerms) -> Estimate:
+        answer = Estimate(*numbers(self.estimator.sample(state, index, time, terms)))
+        expected = volatility.sample(plain_estimate(state), Decimal(index) / WAD, time, plain_terms(terms))
+        assert abs(Decimal(answer.variance) / WAD - expected.variance) <= max(expected.variance.scaleb(-12), WEI * 9)
+        assert abs(Decimal(answer.sigma_nano).scaleb(-9) - expected.sigma) <= Decimal("3e-9")
+        return answer
+
+    def sigmas(self, state: Estimate, index: int, terms: EstimateTerms) -> Sigmas:
+        answer = Sigmas(*numbers(self.estimator.quote(state, index, terms)))
+        expected = volatility.quote(plain_estimate(state), Decimal(index) / WAD, plain_terms(terms))
+        for found, wanted in zip(answer, expected, strict=True):
+            assert abs(Decimal(found) / WAD - wanted) <= Decimal("1e-8")
+        return answer
+
+
+WEI = Decimal(1).scaleb(-18)
+
+
+def plain_estimate(state: Estimate) -> volatility.State:
+    index, variance = (Decimal(number) / WAD for number in state[:2])
+    return volatility.State(index, variance, Decimal(state.sigma_nano).scaleb(-9), state.sampled_at)
+
+
+def plain_terms(terms: EstimateTerms) -> volatility.Terms:
+    return volatility.Terms(*(Decimal(number) / WAD for number in terms[:3]), terms.half_life)
 
 
 @pytest.fixture(scope="module")
 def machine(world: World) -> type[OptionsMachine]:
-    """The machine on a world with a second market, in which everybody has approved the vault and the pool."""
-    world["PerpetualOptions"].createMarket(dollar_market(world), world.as_("risk"))
+    """The machine on a world with two markets, in which everybody has approved the vault and the pool."""
+    options = world["PerpetualOptions"]
+    options.setMarket(world.market_id, bitcoin_market(world), world.as_("risk"))
+    options.createMarket(dollar_market(world), wad("0.6"), MARKET_LIMIT, world.as_("risk"))
+    estimator = world.people["deployer"].deploy(world.project["VolatilityMock"])
     for name in PEOPLE:
         for spender in (world["CollateralVault"], world.pool):
             world.tokens["TSLA"].approve(spender, NO_LIMIT, world.as_(name))
-    return type("OptionsMachine", (OptionsMachine,), {"world": world, "reached": Counter()})
+    return type("OptionsMachine", (OptionsMachine,), {"world": world, "estimator": estimator, "reached": Counter()})
 
 
 WALKS, STEPS = (40, 60) if os.environ.get("EVERSHARE_FUZZ") else (6, 30)
@@ -517,6 +622,8 @@ def step(machine: OptionsMachine, random: Random) -> None:
         (2, has_positions, lambda: machine.open_more(account, choice, random.randint(1, 500))),
         (3, has_positions, lambda: machine.close(choice, share)),
         (6, has_positions, lambda: machine.settle(choice, random.choice(tuple(ACCOUNTS)), random.random() < 0.5)),
+        (2, has_positions, lambda: machine.move_position(choice, account, share)),
+        (1, True, lambda: machine.sample(random.random() < 0.5)),
         (1, True, machine.distribute_fees),
         (3, True, lambda: machine.move_prices(random.randint(*moves), random.randint(*moves), random.random() < 0.8)),
         (3, True, lambda: machine.wait(random.choice((random.randint(1, 120), random.randint(1, 6 * DAY))))),
@@ -545,7 +652,17 @@ def test_seeded_walks(machine: type[OptionsMachine]) -> None:
         walk.teardown()
 
     print("\n" + "\n".join(f"{count:5} {what}" for what, count in sorted(machine.reached.items())))
-    for what in ("deposit", "withdraw", "transfer", "open", "close", "settle", "donate", "pool redeem", "wait"):
+    for what in (
+        "deposit",
+        "withdraw",
+        "transfer",
+        "open",
+        "close",
+        "settle",
+        "move position",
+        "donate",
+        "pool redeem",
+    ):
         assert machine.reached[what], f"never reached: {what}"
 
 

@@ -1,8 +1,9 @@
 """The protocol's books, kept a second time: balances, positions, funding and reserve from docs/design.md, section 5.
 
-Whole numbers in the contracts' units, rounded as the design says: against whoever trades. Two things come from outside:
-the index interval at the moment of a trade (the oracle has tests of its own) and the value of an option, which the
-caller may take from the chain after holding it to `evershare.model`. Nothing else is read back from the chain.
+Whole numbers in the contracts' units, rounded as the design says: against whoever trades. Three things come from
+outside: the index interval at the moment of a trade (the oracle has tests of its own), the value of an option, and the
+arithmetic of the volatility estimate, which the caller may take from the chain after holding them to `evershare.model`.
+When a volatility is sampled, and which one prices what, is decided here. Nothing else is read back from the chain.
 
 What the protocol must refuse raises `Refused` with the name of its error, and changes nothing.
 """
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from evershare.model.interval import Interval
 
@@ -22,15 +23,51 @@ WAD = 10**18
 BPS = 10_000
 YEAR_SECONDS = 365 * 86_400
 FUNDING_DECIMALS = 36
+FUNDING_SCALE = WAD * 10**FUNDING_DECIMALS
 RATE_DECIMALS = 27
 
 MAX_RESERVE_BPS, MAX_CALL_RESERVE_BPS, MIN_SERIES_RESERVE_BPS = 9_000, 6_000, 50
 MIN_ASK_BPS, FEE_CAP_BPS = 50, 1_250
 SETTLER_REWARD_BPS, POOL_FEE_BPS, INSURANCE_FEE_BPS = 100, 5_000, 6_000
 MAX_TIGHT_RATIO_BPS = 10_200
+SAMPLE_SECONDS = 1_800
 
 # (index, strike, is_call, width, sigma, period_seconds) -> WAD
 ValueOf = Callable[[int, int, bool, int, int, int], int]
+
+
+class Sigmas(NamedTuple):
+    """Yearly volatilities, WAD: for funding, for what traders buy, for what they sell."""
+
+    sigma0: int
+    high: int
+    low: int
+
+
+class Estimate(NamedTuple):
+    """``VolatilityState``."""
+
+    index: int
+    variance: int
+    sigma_nano: int
+    sampled_at: int
+
+
+class EstimateTerms(NamedTuple):
+    """``VolatilityTerms``."""
+
+    premium: int
+    floor: int
+    cap: int
+    half_life: int
+
+
+class Volatility(Protocol):
+    """The arithmetic of the estimate."""
+
+    def sample(self, state: Estimate, index: int, time: int, terms: EstimateTerms) -> Estimate: ...
+
+    def sigmas(self, state: Estimate, index: int, terms: EstimateTerms) -> Sigmas: ...
 
 
 class Refused(Exception):  # noqa: N818
@@ -83,19 +120,20 @@ class Market(NamedTuple):
     """What the ledger needs of ``Market``: a period in seconds, WAD and bps."""
 
     period: int
-    sigma: int
     min_premium: int
     spread_bps: int
     fee_bps: int
     rent_bps: int
     slope_bps: int
+    volatility: EstimateTerms
 
 
 @dataclass
 class Series:
-    """A series' funding: its index has 36 decimals, its rate per second 27."""
+    """A series' funding: its index has 36 decimals, its rate 27; ``accrued`` is charged and not collected."""
 
     size: int = 0
+    accrued: int = 0
     funding_index: int = 0
     rate: int = 0
     updated_at: int = 0
@@ -106,24 +144,26 @@ class Series:
             return self.funding_index
         return self.funding_index + self.rate * (time - self.updated_at) * 10 ** (FUNDING_DECIMALS - RATE_DECIMALS)
 
+    def accrued_at(self, time: int, unit: int) -> int:
+        return self.accrued + ceil(self.size * (self.index_at(time) - self.funding_index) * unit, FUNDING_SCALE)
+
 
 @dataclass
 class Position:
-    """What an account holds of a series, the funding index it has paid up to, and what it still owes of that."""
+    """What an account holds of a series, and the funding index it has paid up to: what it owes is the distance."""
 
     size: int = 0
     funding_index: int = 0
-    carried: int = 0
 
-    def owed(self, funding_index: int, unit: int) -> int:
-        return self.carried + ceil(self.size * (funding_index - self.funding_index) * unit, WAD * 10**FUNDING_DECIMALS)
+    def owed(self, funding_index: int, unit: int, size: int | None = None) -> int:
+        part = self.size if size is None else size
+        return ceil(part * (funding_index - self.funding_index) * unit, FUNDING_SCALE)
 
 
 @dataclass
 class Funding:
-    """Where all funding ever charged has gone, in units of the settlement token (O5)."""
+    """Where all funding that positions have paid or failed to pay has gone, in units of the settlement token (O5)."""
 
-    charged: int = 0
     collected: int = 0  # from balances
     to_pool: int = 0
     to_callers: int = 0
@@ -140,6 +180,7 @@ class Books:
     shares: Counter[str] = field(default_factory=Counter)
     series: dict[Terms, Series] = field(default_factory=dict)
     positions: dict[tuple[str, Terms], Position] = field(default_factory=dict)
+    estimates: dict[int, Estimate] = field(default_factory=dict)
     funding: Funding = field(default_factory=Funding)
     donated: int = 0
 
@@ -171,7 +212,9 @@ class Ledger:
     def __init__(
         self,
         value_of: ValueOf,
+        volatility: Volatility,
         markets: dict[int, Market],
+        estimates: dict[int, Estimate],
         *,
         pool: str,
         options: str,
@@ -180,9 +223,10 @@ class Ledger:
         is_stock: bool,
         decimals: int = 18,
     ) -> None:
-        self.value_of, self.markets, self.is_stock, self.unit = value_of, markets, is_stock, 10**decimals
+        self.value_of, self.volatility, self.markets = value_of, volatility, markets
+        self.is_stock, self.unit = is_stock, 10**decimals
         self.pool, self.options, self.insurance, self.treasury = pool, options, insurance, treasury
-        self.books = Books()
+        self.books = Books(estimates=dict(estimates))
 
     # What is held
 
@@ -205,20 +249,27 @@ class Ledger:
     def owed(self, account: str, terms: Terms, time: int) -> int:
         return self.books.positions[account, terms].owed(self.books.series[terms].index_at(time), self.unit)
 
-    def carried(self) -> int:
-        return sum(position.carried for position in self.books.positions.values())
-
     def net_asset_value(self, moments: dict[int, Moment], *, high: bool) -> int:
-        """Cash less what the series are worth at the edge that makes it high or low; not below zero."""
+        """Cash less what the series are worth at the edge and volatility that make it high or low; not below zero."""
         liability = 0
-        for terms, series in self.books.series.items():
-            if not series.live:
-                continue
-            index = moments[terms.market_id].index
-            edge = terms.cheap_edge(index) if high else terms.dear_edge(index)
-            worth = self._value(terms, edge, self.markets[terms.market_id].sigma)
+        for terms, series in self.live_series():
+            moment = moments[terms.market_id]
+            sigmas = self._sigmas(terms.market_id, moment)
+            edge = terms.cheap_edge(moment.index) if high else terms.dear_edge(moment.index)
+            worth = self._value(terms, edge, sigmas.low if high else sigmas.high)
             liability += self._floor(worth, series.size) if high else self._ceil(worth, series.size)
         return max(self.cash - liability, 0)
+
+    def accrued_funding(self, moments: dict[int, Moment]) -> int:
+        """Due to the pool, of each series no more than it is worth."""
+        due = 0
+        for terms, series in self.live_series():
+            worth = self._floor(self._fair(terms, moments[terms.market_id]), series.size)
+            due += min(series.accrued_at(moments[terms.market_id].time, self.unit), worth)
+        return due
+
+    def live_series(self) -> list[tuple[Terms, Series]]:
+        return [(terms, series) for terms, series in self.books.series.items() if series.live]
 
     # The vault
 
@@ -268,24 +319,23 @@ class Ledger:
     @all_or_nothing
     def open(self, account: str, terms: Terms, size: int, moment: Moment) -> int:
         """Returns what the account pays, premium and fee."""
-        market, cash = self.markets[terms.market_id], self.cash
+        market = self.markets[terms.market_id]
         series = self.books.series.setdefault(terms, Series())
         position = self.books.positions.setdefault((account, terms), Position())
-        self._accrue(terms, moment)
+        sigmas = self._enter(terms, moment)
         self._collect(account, terms, moment, may_shrink=True)
         if not series.live:
             if not moment.index.mid // 2 <= terms.strike <= moment.index.mid * 2:
                 raise Refused("StrikeOutOfRange")
             series.live = True
 
-        utilisation = self._cover(terms, size, cash)
-        price, fee_per_unit = self._ask(terms, moment.index, utilisation)
+        utilisation = self._cover(terms, size, self.cash)
+        price, fee_per_unit = self._ask(terms, moment.index, sigmas.high, utilisation)
         premium, fee = self._ceil(price, size), self._ceil(fee_per_unit, size)
         if premium < ceil(market.min_premium * self.unit, WAD):
             raise Refused("PremiumBelowMinimum")
 
-        position.size += size
-        position.funding_index = series.funding_index
+        self._add(position, size, series.funding_index)
         series.size += size
         protocol_fee = self._protocol_fee(fee)
         self._move(account, self.pool, premium + fee - protocol_fee)
@@ -294,18 +344,18 @@ class Ledger:
 
     @all_or_nothing
     def close(self, account: str, terms: Terms, size: int, moment: Moment) -> int:
-        """Returns what the account receives: the bid less carried funding, then less the fee."""
-        position = self.books.positions[account, terms]
-        self._accrue(terms, moment)
+        """Returns what the account receives: the bid less what the part closed still owes, then less the fee."""
+        position, series = self.books.positions[account, terms], self.books.series[terms]
+        sigmas = self._enter(terms, moment)
         self._collect(account, terms, moment, may_shrink=False)
 
-        price, fee_per_unit = self._bid(terms, moment.index)
-        gross = self._floor(price, size)
-        funding = min(position.carried, gross)
+        price, fee_per_unit = self._bid(terms, moment.index, sigmas.low)
+        gross, owed = self._floor(price, size), position.owed(series.funding_index, self.unit, size)
+        funding = min(owed, gross)
         fee = min(self._ceil(fee_per_unit, size), gross - funding)
         payout = gross - funding - fee
         self.books.funding.from_payouts += funding
-        self._reduce(account, terms, size, funding)
+        self._reduce(account, terms, size, owed, funding)
         self._move(self.pool, account, payout)
         self._move(self.pool, self.options, self._protocol_fee(fee))
         return payout
@@ -313,8 +363,21 @@ class Ledger:
     @all_or_nothing
     def settle(self, account: str, terms: Terms, moment: Moment, collector: str) -> int:
         """Returns what the balance paid."""
-        self._accrue(terms, moment)
+        self._enter(terms, moment)
         return self._collect(account, terms, moment, collector=collector, may_shrink=True)
+
+    @all_or_nothing
+    def move_position(self, origin: str, to: str, terms: Terms, size: int) -> None:
+        """A part goes to another account with what it owes, whether that has paid or not."""
+        if origin == to:
+            raise Refused("PositionStays")
+        position = self.books.positions[origin, terms]
+        self._add(self.books.positions.setdefault((to, terms), Position()), size, position.funding_index)
+        position.size -= size
+
+    def sample(self, market_id: int, moment: Moment) -> None:
+        """Anybody has the volatility sampled, if that is due."""
+        self.books.estimates[market_id] = self._sampled(market_id, moment)
 
     def distribute_fees(self) -> None:
         fees = self.books.balances[self.options]
@@ -324,27 +387,26 @@ class Ledger:
 
     # Funding
 
-    def _accrue(self, terms: Terms, moment: Moment) -> None:
-        """Elapsed time at the rate that was stored, and only then the rate of now."""
+    def _enter(self, terms: Terms, moment: Moment) -> Sigmas:
+        """First the volatility, if a sample is due; then elapsed time at the stored rate; only then today's rate."""
+        self.sample(terms.market_id, moment)
         market, series = self.markets[terms.market_id], self.books.series[terms]
+        series.accrued = series.accrued_at(moment.time, self.unit)
         series.funding_index = series.index_at(moment.time)
         series.updated_at = moment.time
-        time_value = self._value(terms, moment.index.mid, market.sigma) - terms.payoff(moment.index.mid)
+        time_value = self._fair(terms, moment) - terms.payoff(moment.index.mid)
         to_rate = 10**RATE_DECIMALS // WAD
         rent = ceil(terms.max_payoff * market.rent_bps * to_rate, BPS * YEAR_SECONDS)
         series.rate = max(ceil(time_value * to_rate, market.period), rent)
+        return self._sigmas(terms.market_id, moment)
 
     def _collect(
         self, account: str, terms: Terms, moment: Moment, *, may_shrink: bool, collector: str | None = None
     ) -> int:
-        position, funding = self.books.positions[account, terms], self.books.funding
-        if position.size == 0:
-            return 0
-        owed = position.owed(self.books.series[terms].funding_index, self.unit)
-        funding.charged += owed - position.carried
-        position.funding_index = self.books.series[terms].funding_index
-
+        position, series, funding = self.books.positions[account, terms], self.books.series[terms], self.books.funding
+        owed = position.owed(series.funding_index, self.unit)
         collected = min(owed, self.books.balances[account])
+        shortfall = owed - collected
         reward = collected * SETTLER_REWARD_BPS // BPS if collector else 0
         self._move(account, self.pool, collected - reward)
         if collector:
@@ -352,46 +414,72 @@ class Ledger:
         funding.collected += collected
         funding.to_pool += collected - reward
         funding.to_callers += reward
+        self._resolve(series, collected)
 
-        position.carried = owed - collected
-        if position.carried and may_shrink and moment.is_tight:
-            self._shrink(account, terms, moment)
+        if not shortfall or (may_shrink and moment.is_tight):
+            position.funding_index = series.funding_index
+        elif collected:
+            position.funding_index = series.funding_index - shortfall * FUNDING_SCALE // (position.size * self.unit)
+        if shortfall and may_shrink and moment.is_tight:
+            self._shrink(account, terms, moment, shortfall)
         return collected
 
-    def _shrink(self, account: str, terms: Terms, moment: Moment) -> None:
+    def _shrink(self, account: str, terms: Terms, moment: Moment, shortfall: int) -> None:
         """The position gives up size that is worth what it owes, rounded up; all of it when it is not worth more."""
         position = self.books.positions[account, terms]
-        fair = self._value(terms, moment.index.mid, self.markets[terms.market_id].sigma)
+        fair = self._fair(terms, moment)
         worth = self._floor(fair, position.size)
-        paid = min(position.carried, worth)
+        paid = min(shortfall, worth)
         cut = min(ceil(paid * WAD * WAD, fair * self.unit), position.size) if paid < worth else position.size
         self.books.funding.by_shrinking += paid
-        self._reduce(account, terms, cut, paid)
+        self._reduce(account, terms, cut, shortfall, paid)
 
-    def _reduce(self, account: str, terms: Terms, size: int, paid: int) -> None:
+    def _reduce(self, account: str, terms: Terms, size: int, owed: int, paid: int) -> None:
         position, series = self.books.positions[account, terms], self.books.series[terms]
+        self._resolve(series, owed)
+        self.books.funding.uncollected += owed - paid
         position.size -= size
-        position.carried -= paid
         series.size -= size
-        if position.size == 0:
-            self.books.funding.uncollected += position.carried
-            position.carried = 0
         if series.size == 0:
-            series.live = False
+            series.live, series.accrued = False, 0
+
+    def _add(self, position: Position, size: int, funding_index: int) -> None:
+        """What is due on both parts stays due, rounded up."""
+        total = position.size + size
+        position.funding_index = (position.size * position.funding_index + size * funding_index) // total
+        position.size = total
+
+    def _resolve(self, series: Series, amount: int) -> None:
+        series.accrued = max(series.accrued - amount, 0)
+
+    # Volatility
+
+    def _sampled(self, market_id: int, moment: Moment) -> Estimate:
+        state = self.books.estimates[market_id]
+        if moment.time - state.sampled_at < SAMPLE_SECONDS:
+            return state
+        return self.volatility.sample(state, moment.index.mid, moment.time, self.markets[market_id].volatility)
+
+    def _sigmas(self, market_id: int, moment: Moment) -> Sigmas:
+        state = self._sampled(market_id, moment)
+        return self.volatility.sigmas(state, moment.index.mid, self.markets[market_id].volatility)
+
+    def _fair(self, terms: Terms, moment: Moment) -> int:
+        return self._value(terms, moment.index.mid, self._sigmas(terms.market_id, moment).sigma0)
 
     # Quotes
 
-    def _ask(self, terms: Terms, index: Interval, utilisation: int) -> tuple[int, int]:
+    def _ask(self, terms: Terms, index: Interval, sigma_high: int, utilisation: int) -> tuple[int, int]:
         market, edge = self.markets[terms.market_id], terms.dear_edge(index)
         slope = ceil(market.slope_bps * utilisation * utilisation, BPS * WAD)
-        sigma = ceil(market.sigma * (WAD + slope), WAD)
+        sigma = ceil(sigma_high * (WAD + slope), WAD)
         value = self._value(terms, edge, sigma)
         price = min(max(value, ceil(terms.max_payoff * MIN_ASK_BPS, BPS)), terms.max_payoff)
         return price, self._fee(edge, price, market)
 
-    def _bid(self, terms: Terms, index: Interval) -> tuple[int, int]:
+    def _bid(self, terms: Terms, index: Interval, sigma_low: int) -> tuple[int, int]:
         market, edge = self.markets[terms.market_id], terms.cheap_edge(index)
-        value = self._value(terms, edge, market.sigma)
+        value = self._value(terms, edge, sigma_low)
         price = max(terms.payoff(edge), value * (BPS - market.spread_bps) // BPS)
         return price, self._fee(edge, max(price, value), market)
 
@@ -461,5 +549,6 @@ def ceil(numerator: int, denominator: int) -> int:
 
 def market_of(values: tuple[Any, ...]) -> Market:
     """From the tuple that ``createMarket`` takes."""
-    _base, _settlement, period, sigma, min_premium, spread, fee, rent, slope = values
-    return Market(period, sigma, min_premium, spread, fee, rent, slope)
+    _base, _settlement, period, min_premium, spread, fee, rent, slope, premium, floor, cap, half_life, _status = values
+    terms = EstimateTerms(*(bps * WAD // BPS for bps in (premium, floor, cap)), half_life * 3_600)
+    return Market(period, min_premium, spread, fee, rent, slope, terms)

@@ -38,6 +38,10 @@ class World(LocalNet):
         self.deposit("second_trader", "TSLA", 300)
         self.market_id = self.create_market("BTC", "TSLA")
 
+    def market(self, base: str, settlement: str, **changes: int) -> tuple[int, ...]:
+        """``Market`` with a volatility that stays at 70 %, so that prices can be told without its history."""
+        return super().market(base, settlement, **{"floorBps": 7_000, "capBps": 7_000, **changes})
+
     def refresh(self, btc: str = BTC_PRICE, tsla: str = TSLA_PRICE) -> Any:
         """Publish both prices now; a jump takes two minutes to be confirmed."""
         return self.publish_confirmed_prices({"BTC": btc, "TSLA": tsla})
@@ -46,6 +50,18 @@ class World(LocalNet):
         """``SeriesTerms`` of the pool; the strike (TSLA per BTC) defaults to the one nearest the first index."""
         raw = wad(nearest_strike("281.3")) if strike is None else wad(strike)
         return (self.pool.address, self.market_id, raw, width_bps, is_call)
+
+    def series_id(self, **terms: Any) -> int:
+        """The id of the series with such terms."""
+        return int(self["PerpetualOptions"].seriesIdOf(self.terms(**terms)))
+
+    def quote_open(self, size: str = "0.5", **terms: Any) -> Any:
+        """What opening costs in the next block."""
+        return self["OptionsLens"].quoteOpen(self.terms(**terms), wad(size), 0, block_identifier="pending")
+
+    def quote_close(self, series_id: int, size: str = "0.5", role: str = "trader") -> Any:
+        """What closing pays in the next block."""
+        return self["OptionsLens"].quoteClose(self.people[role], series_id, wad(size), 0, block_identifier="pending")
 
     def open(self, role: str = "trader", size: str = "0.5", **terms: Any) -> Any:
         """A person opens without a limit on the premium. Returns the transaction; prices must be fresh."""

@@ -5,7 +5,7 @@ import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
 import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
 import { Interval } from "../../../interfaces/IPriceOracle.sol";
-import { SeriesTerms } from "../../../interfaces/IPerpetualOptions.sol";
+import { SeriesTerms } from "../../../interfaces/IOptionTypes.sol";
 import { OptionsWorld } from "./OptionsWorld.sol";
 import { VM } from "./Vm.sol";
 
@@ -18,9 +18,6 @@ contract OptionsHandler is OptionsWorld {
     uint256 internal constant MAX_PRICE = 1e24;
 
     mapping(bytes4 action => uint256 count) public done;
-    uint256 public time = 1_722_522_600;
-    uint256 public btcPrice = 64_000e18;
-    uint256 public tslaPrice = 227.5e18;
 
     constructor() {
         TOKEN.mint(LIQUIDITY_PROVIDER, 2_000e18);
@@ -116,6 +113,18 @@ contract OptionsHandler is OptionsWorld {
         OPTIONS.settle(account, seriesId);
     }
 
+    /// @notice A trader gives a part of a position to another, who takes it.
+    function movePosition(uint256 seed, uint256 size) external counted {
+        (address account, uint32 seriesId, uint256 held) = _position(seed);
+        address receiver = trader((uint160(account) - 0x7ADE0000) / 0x100 + 1 + size % 2);
+        size = _bound(size, 1, held);
+
+        VM.prank(account);
+        OPTIONS.offerPosition(account, receiver, seriesId, size);
+        VM.prank(receiver);
+        OPTIONS.movePosition(account, receiver, seriesId, size);
+    }
+
     /// @notice Prices move by up to a third, and are confirmed.
     function movePrices(uint256 btc, uint256 tsla) external counted {
         btcPrice = _bound(btcPrice * _bound(btc, 67, 150) / 100, 1e18, MAX_PRICE);
@@ -143,27 +152,16 @@ contract OptionsHandler is OptionsWorld {
 
     /// @notice The size of a position, WAD.
     function positionSize(address account, uint32 seriesId) public view returns (uint256 size) {
-        (bool success, bytes memory answer) =
-            address(OPTIONS).staticcall(abi.encodeCall(OPTIONS.positionOf, (account, seriesId)));
-        require(success);
-        size = abi.decode(answer, (uint256));
-    }
-
-    function _publish() private {
-        SOURCE.set("BTC", btcPrice, 0, time);
-        SOURCE.set("TSLA", tslaPrice, 0, time);
-        VM.warp(time);
-        uint16[] memory assetIds = new uint16[](2);
-        (assetIds[0], assetIds[1]) = (BTC, TSLA);
-        ORACLE.refresh(assetIds, new bytes[](0));
+        (size,) = OPTIONS.positionOf(account, seriesId);
     }
 
     /// @dev The first position found from a random place in the list of all that may be.
     function _position(uint256 seed) private view returns (address account, uint32 seriesId, uint256 held) {
-        uint256 places = OPTIONS.seriesCount() * TRADERS;
+        uint32[] memory live = OPTIONS.liveSeriesOf(address(POOL));
+        uint256 places = live.length * TRADERS;
         for (uint256 i = 0; i < places && held == 0; ++i) {
             uint256 place = addmod(seed, i, places);
-            (account, seriesId) = (trader(place), uint32(place / TRADERS + 1));
+            (account, seriesId) = (trader(place), live[place / TRADERS]);
             held = positionSize(account, seriesId);
         }
     }

@@ -6,13 +6,17 @@ import { MockToken } from "../../../contracts/mocks/MockToken.sol";
 import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
 import { OptionPool } from "../../../contracts/options/OptionPool.sol";
 import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.sol";
+import { OptionMarkets } from "../../../contracts/options/OptionMarkets.sol";
+import { OptionValues } from "../../../contracts/options/OptionValues.sol";
 import { PerpetualOptions } from "../../../contracts/options/PerpetualOptions.sol";
 import { PriceOracle } from "../../../contracts/oracle/PriceOracle.sol";
 import { TradingCalendar } from "../../../contracts/oracle/TradingCalendar.sol";
 import { CollateralVault } from "../../../contracts/vault/CollateralVault.sol";
 import { IAggregatorV3 } from "../../../interfaces/IAggregatorV3.sol";
 import { AssetConfig, SourceConfig } from "../../../interfaces/IOracleListing.sol";
-import { Market } from "../../../interfaces/IPerpetualOptions.sol";
+import { Market, MarketStatus } from "../../../interfaces/IOptionTypes.sol";
+import { IPerpetualOptions } from "../../../interfaces/IPerpetualOptions.sol";
+import { VM } from "./Vm.sol";
 
 /// @notice Vault, oracle and options with two priced assets, BTC and the settlement token TSLA, which trade around the
 /// clock here, a market of the one in the other, and a pool with 2,000 tokens of the liquidity provider's.
@@ -27,11 +31,18 @@ contract OptionsWorld {
     PriceOracle public immutable ORACLE =
         new PriceOracle(address(MANAGER), new TradingCalendar(address(MANAGER)), IAggregatorV3(address(0)));
     CollateralVault public immutable VAULT = new CollateralVault(address(MANAGER));
-    PerpetualOptions public immutable OPTIONS;
+    uint256 public time = 1_722_522_600;
+    uint256 public btcPrice = 64_000e18;
+    uint256 public tslaPrice = 227.5e18;
+
+    IPerpetualOptions public immutable OPTIONS;
+    address public immutable INSURANCE = address(0xFEE0000);
+    address public immutable TREASURY = address(0xFEE0100);
     OptionPool public immutable POOL;
 
     constructor() {
-        OPTIONS = new PerpetualOptions(address(MANAGER), ORACLE, VAULT, address(0xFEE0000), address(0xFEE0100));
+        OptionMarkets markets = new OptionMarkets(ORACLE, VAULT, INSURANCE, TREASURY);
+        OPTIONS = IPerpetualOptions(address(new PerpetualOptions(address(MANAGER), new OptionValues(markets))));
         OptionPoolFactory factory = new OptionPoolFactory(VAULT, OPTIONS, address(new OptionPool(VAULT, OPTIONS)));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = OPTIONS.registerPool.selector;
@@ -43,20 +54,36 @@ contract OptionsWorld {
         VAULT.addModule(address(OPTIONS));
         VAULT.addModule(address(factory));
         VAULT.listAsset(TSLA, address(TOKEN));
+        _publish();
         OPTIONS.createMarket(
             Market({
                 baseId: BTC,
                 settlementId: TSLA,
                 period: 7 days,
-                sigma: 0.7e18,
                 minPremium: 0.001e18,
                 spreadBps: 200,
                 feeBps: 3,
                 rentBps: 500,
-                utilisationSlopeBps: 3e4
-            })
+                utilisationSlopeBps: 3e4,
+                premiumBps: 12_000,
+                floorBps: 2000,
+                capBps: 25_000,
+                halfLifeHours: 72,
+                status: MarketStatus.Open
+            }),
+            0.7e18,
+            1e27
         );
         POOL = OptionPool(factory.createPool(TSLA));
+    }
+
+    function _publish() internal {
+        SOURCE.set("BTC", btcPrice, 0, time);
+        SOURCE.set("TSLA", tslaPrice, 0, time);
+        VM.warp(time);
+        uint16[] memory assetIds = new uint16[](2);
+        (assetIds[0], assetIds[1]) = (BTC, TSLA);
+        ORACLE.refresh(assetIds, new bytes[](0));
     }
 
     function _list(bytes32 symbol, uint16 driftBps) private {

@@ -63,7 +63,7 @@ def test_later_shares_cost_what_the_pool_has_earned(world, approved):
     provider, trader = world.people["liquidity_provider"], world.people["trader"]
     world.refresh()
     world.open("trader", "0.5")
-    world["PerpetualOptions"].close(trader, 1, wad("0.5"), 0, world.now + 60, {"from": trader})
+    world["PerpetualOptions"].close(trader, world.series_id(), wad("0.5"), 0, world.now + 60, {"from": trader})
     supply, cash = world.pool.totalSupply(), world.pool.cash()
     assert cash > supply
     shares = world.pool.deposit(wad(100), provider, {"from": provider}).return_value

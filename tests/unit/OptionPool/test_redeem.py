@@ -59,7 +59,7 @@ def test_a_loss_is_shared_by_the_shares(world):
     world.refresh()
     world.open("trader", "1")
     world.refresh(btc="20000")
-    world["PerpetualOptions"].close(trader, 1, wad(1), 0, world.now + 60, {"from": trader})
+    world["PerpetualOptions"].close(trader, world.series_id(), wad(1), 0, world.now + 60, {"from": trader})
     cash = world.pool.cash()
     assert cash < wad(2_000)
     received = world.pool.redeem(wad(1_000), provider, provider, {"from": provider}).return_value

@@ -9,6 +9,11 @@ def options(world):
 
 
 @pytest.fixture
+def lens(world):
+    return world["OptionsLens"]
+
+
+@pytest.fixture
 def trader(world):
     return world.people["trader"]
 
@@ -20,11 +25,12 @@ def state(world, options, trader):
     def read():
         vault, tsla = world["CollateralVault"], world.asset_ids["TSLA"]
         accounts = (trader, world.people["second_trader"], world.pool, options, world.people["keeper"])
-        series = tuple(options.seriesOf(1)) if options.seriesCount() else ()
+        series_id = world.series_id()
+        series = tuple(options.seriesOf(series_id)) if series_id else ()
         return (
             [int(vault.balanceOf(account, tsla)) for account in accounts],
             tuple(map(int, options.reserveOf(world.pool))),
-            tuple(map(int, options.positionOf(trader, 1))),
+            tuple(map(int, options.positionOf(trader, series_id))),
             series,
             tuple(options.liveSeriesOf(world.pool)),
             options.uncollectedOf(world.pool),
@@ -35,10 +41,10 @@ def state(world, options, trader):
 
 @pytest.fixture
 def put(world, options):
-    """The trader holds half a put (id 1) that was at the money when bought."""
+    """The series of which the trader holds half a put that was at the money when bought."""
     world.refresh()
     world.open("trader", "0.5")
-    return 1
+    return world.series_id()
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from tests.support.reverts import reverts
 SATURDAY = 1_722_693_600  # 3 August 2024, 14:00 UTC
 
 
-def close(world, series=1, size="0.5", min_payout=0, deadline=None, role="trader", account=None):
+def close(world, series=None, size="0.5", min_payout=0, deadline=None, role="trader", account=None):
     person = world.people[role]
     until = world.now + 600 if deadline is None else deadline
+    series = world.series_id() if series is None else series
     return world["PerpetualOptions"].close(account or person, series, wad(size), min_payout, until, {"from": person})
 
 
@@ -31,14 +32,14 @@ def test_someone_elses_account(world, put, trader, state):
     assert state() == before
 
 
-def test_unknown_series(world, put):
-    with reverts("UnknownSeries", 2):
+def test_unknown_series(world, put, trader):
+    with reverts("NoPosition", trader, 2):
         close(world, series=2)
 
 
 def test_no_position(world, put):
     second = world.people["second_trader"]
-    with reverts("NoPosition", second, 1):
+    with reverts("NoPosition", second, put):
         close(world, role="second_trader")
 
 
@@ -56,7 +57,7 @@ def test_more_than_the_position(world, put, half, state):
 
 def test_payout_below_the_minimum(world, options, put, trader, half, state):
     before = state()
-    payout = options.quoteClose(trader, 1, half, block_identifier="pending")["net"]
+    payout = world.quote_close(put)["net"]
     with reverts("PayoutBelowMinimum", payout, payout + 1):
         close(world, min_payout=payout + 1)
     assert state() == before
@@ -76,8 +77,8 @@ def test_the_price_is_the_models(world, options, put, btc):
 def test_where_the_money_goes(world, options, put, trader, half, state):
     world.refresh(btc="60000")
     balances, _, _, _, _, _ = state()
-    quote = options.quoteClose(trader, 1, half, block_identifier="pending")
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    quote = world.quote_close(put)
+    due = options.fundingOwed(trader, put, block_identifier="pending")
     transaction = close(world)
     closed = transaction.events["Closed"]
     to_protocol = closed["fee"] - -(-closed["fee"] // 2)
@@ -95,11 +96,11 @@ def test_where_the_money_goes(world, options, put, trader, half, state):
 
 def test_a_part(world, options, put, trader):
     close(world, size="0.2")
-    assert options.positionOf(trader, 1)[0] == options.seriesOf(1)["size"] == wad("0.3")
+    assert options.positionOf(trader, put)[0] == options.seriesOf(put)["size"] == wad("0.3")
     strike = world.terms()[2]
     assert options.reserveOf(world.pool)[0] == -(-strike * 3 // 20)
     close(world, size="0.3")
-    assert not options.seriesOf(1)["live"]
+    assert not options.seriesOf(put)["live"]
 
 
 def test_beyond_the_cap_it_pays_the_maximum(world, options, put, half):
@@ -113,7 +114,7 @@ def test_beyond_the_cap_it_pays_the_maximum(world, options, put, half):
 
 def test_no_oracle_state_blocks_it(world, options, put):
     """V5: at the weekend, with observations days old, a close still pays, at the cheaper edge."""
-    in_session = options.quoteClose(world.people["trader"], 1, wad("0.5"))["net"]
+    in_session = world["OptionsLens"].quoteClose(world.people["trader"], put, wad("0.5"), 0)["net"]
     world.wait_until(SATURDAY)
     payout = close(world).return_value
     assert 0 < payout < in_session
@@ -130,8 +131,8 @@ def test_funding_that_the_balance_does_not_cover_comes_off_the_payout(world, opt
     empty_account()
     world.wait_until(world.now + 86_400)
     world.refresh(btc="50000")
-    quote = options.quoteClose(trader, 1, half, block_identifier="pending")
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    quote = world.quote_close(put)
+    due = options.fundingOwed(trader, put, block_identifier="pending")
     transaction = close(world)
     assert quote["funding"] == due > 0
     assert transaction.return_value == quote["gross"] - quote["fee"] - due
@@ -142,7 +143,7 @@ def test_what_a_worthless_position_owes_is_recorded(world, options, put, trader,
     empty_account()
     world.wait_until(world.now + 30 * 86_400)
     world.publish_prices({"BTC": "400000", "TSLA": "227.5"})
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    due = options.fundingOwed(trader, put, block_identifier="pending")
     transaction = close(world)
     paid = transaction.events["FundingCollected"][-1]["collected"] if "FundingCollected" in transaction.events else 0
     assert transaction.return_value == 0
@@ -155,7 +156,7 @@ def test_an_emptied_series_is_traded_again_under_its_id(world, options, put, tra
     world.wait_until(world.now + 86_400)
     world.refresh(tsla="228")
     transaction = world.open("trader", "0.5")
-    assert transaction.return_value[0] == 1
-    assert "SeriesCreated" not in transaction.events
-    assert tuple(options.liveSeriesOf(world.pool)) == (1,)
-    assert options.fundingOwed(trader, 1) == 0
+    assert transaction.return_value[0] == put
+    assert "BookRegistered" not in transaction.events
+    assert tuple(options.liveSeriesOf(world.pool)) == (put,)
+    assert options.fundingOwed(trader, put) == 0

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from evershare.localnet import wad
+from evershare.localnet import MARKET_LIMIT, wad
 from evershare.model import ask, fee, nearest_strike, strike_at
 from tests.support.reverts import reverts
 from tests.support.world import SESSION_TIME, WEEK
@@ -107,14 +107,6 @@ def test_strike_beyond_half_and_twice_the_index(world, options, steps_away):
         trade(world, strike=strike)
 
 
-def test_price_that_was_never_observed(world, options):
-    base = world.list_price("NEW", drift_bps=256)
-    market_id = options.createMarket(world.market("BTC", "TSLA", baseId=base), world.as_("risk")).return_value
-    world.refresh()
-    with reverts("PriceNeverObserved", base):
-        open_terms(world, replaced(world, marketId=market_id))
-
-
 def test_observation_too_old(world, state):
     btc = world.asset_ids["BTC"]
     before, observed = state(), world["PriceOracle"].observationOf(btc)["observedAt"]
@@ -126,15 +118,14 @@ def test_observation_too_old(world, state):
 
 def test_premium_above_the_maximum(world, options, state):
     before = state()
-    cost = options.quoteOpen(world.terms(), wad("0.5"), block_identifier="pending")["net"]
+    cost = world.quote_open()["net"]
     with reverts("PremiumAboveMaximum", cost, cost - 1):
         trade(world, max_premium=cost - 1)
     assert state() == before
 
 
 def test_premium_below_the_minimum(world, options):
-    market = world.market("BTC", "TSLA", minPremium=wad(18))
-    market_id = options.createMarket(market, world.as_("risk")).return_value
+    market_id = world.create_market("BTC", "TSLA", minPremium=wad(18))
     terms = replaced(world, marketId=market_id)
     with reverts("PremiumBelowMinimum", premium_of(world, terms, "0.5"), wad(18)):
         open_terms(world, terms)
@@ -143,7 +134,7 @@ def test_premium_below_the_minimum(world, options):
 def premium_of(world, terms, size):
     """The premium of the same trade in the market without a minimum, in the next block."""
     cheap = (terms[0], 1, *terms[2:])
-    return world["PerpetualOptions"].quoteOpen(cheap, wad(size), block_identifier="pending")["gross"]
+    return world["OptionsLens"].quoteOpen(cheap, wad(size), 0, block_identifier="pending")["gross"]
 
 
 def test_reserve_exceeded(world, options, state):
@@ -181,27 +172,44 @@ def test_balance_too_small(world, options, state, trader):
     vault, tsla = world["CollateralVault"], world.asset_ids["TSLA"]
     vault.withdraw(tsla, trader, trader, wad(299), {"from": trader})
     before = state()
-    quote = options.quoteOpen(world.terms(), wad("0.5"), block_identifier="pending")
+    quote = world.quote_open()
     to_pool = quote["gross"] + -(-quote["fee"] // 2)
     with reverts("InsufficientAccountBalance", trader, tsla, wad(1), to_pool):
         trade(world)
     assert state() == before
 
 
-def test_64_live_series_a_pool(world, options):
+def sub_account(world, sub):
+    """One of the trader's accounts, with tokens in it."""
+    account = "0x" + hex(int(world.people["trader"].address, 16) ^ sub)[2:].rjust(40, "0")
+    world["CollateralVault"].transfer(
+        world.asset_ids["TSLA"], world.people["trader"], account, wad(400), world.as_("trader")
+    )
+    return account
+
+
+def test_64_live_series_a_pool_and_16_positions_an_account(world, options):
     grid = [strike for strike in map(strike_at, range(100, 140)) if 145 < strike < 560]
     series = [(strike, width, call) for width in (2_500, 5_000, 10_000) for call in (True, False) for strike in grid]
     world.issue("TSLA", 4_000, "trader")
     world.deposit("trader", "TSLA", 4_000)
     sized = [(s, w, c, str(Decimal("13.5") * 10_000 / w / s)[:10]) for s, w, c in series]
-    for strike, width, call, size in sized[:64]:
+    for i, (strike, width, call, size) in enumerate(sized[:64]):
+        if i % 16 == 0:
+            account = sub_account(world, i // 16 + 1)
         world.refresh()
-        trade(world, size=size, strike=strike, width_bps=width, is_call=call)
-    assert len(options.liveSeriesOf(world.pool)) == 64
-    strike, width, call, size = sized[64]
+        trade(world, account=account, size=size, strike=strike, width_bps=width, is_call=call)
+    held = list(options.positionsOf(account))
+    assert len(held) == 16
+    assert held == list(options.liveSeriesOf(world.pool))[48:]
+
+    strike, width, call, size = sized[0]
     world.refresh()
+    with reverts("TooManyPositions", account, 16):
+        trade(world, account=account, size=size, strike=strike, width_bps=width, is_call=call)
+    strike, width, call, size = sized[64]
     with reverts("TooManySeries", world.pool, 64):
-        trade(world, size=size, strike=strike, width_bps=width, is_call=call)
+        trade(world, account=sub_account(world, 5), size=size, strike=strike, width_bps=width, is_call=call)
 
 
 @pytest.mark.parametrize("side", ["call", "put"])
@@ -227,7 +235,7 @@ def test_where_the_money_goes(world, options, state, trader, half):
     opened = transaction.events["Opened"]
     premium, fee_ = opened["premium"], opened["fee"]
     to_protocol = fee_ - -(-fee_ // 2)
-    assert tuple(map(int, transaction.return_value)) == (1, premium + fee_)
+    assert tuple(map(int, transaction.return_value)) == (world.series_id(), premium + fee_)
     assert state()[0] == [
         balances[0] - premium - fee_,
         balances[1],
@@ -237,32 +245,33 @@ def test_where_the_money_goes(world, options, state, trader, half):
     ]
     strike = world.terms()[2]
     assert tuple(map(int, options.reserveOf(world.pool))) == (-(-strike // 4), 0)
-    assert options.positionOf(trader, 1)[0] == options.seriesOf(1)["size"] == half
-    assert tuple(options.liveSeriesOf(world.pool)) == (1,)
-    assert options.seriesIdOf(world.terms()) == 1
+    assert options.positionOf(trader, world.series_id())[0] == options.seriesOf(world.series_id())["size"] == half
+    assert tuple(options.liveSeriesOf(world.pool)) == (world.series_id(),)
+    assert tuple(options.positionsOf(trader)) == (world.series_id(),)
+    assert tuple(options.openInterestOf(world.market_id)) == (-(-strike // 4), MARKET_LIMIT)
 
 
 def test_a_second_trade_adds_to_the_position_and_pays_what_is_due(world, options, trader, half):
     trade(world)
     world.wait_until(SESSION_TIME + 4_000)
     world.refresh()
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    due = options.fundingOwed(trader, world.series_id(), block_identifier="pending")
     transaction = trade(world, size="0.25")
     assert transaction.events["FundingCollected"]["collected"] == due > 0
-    assert options.positionOf(trader, 1)[0] == half + half // 2
-    assert options.fundingOwed(trader, 1) == 0
+    assert options.positionOf(trader, world.series_id())[0] == half + half // 2
+    assert options.fundingOwed(trader, world.series_id()) == 0
 
 
 def test_a_sub_account_has_a_position_of_its_own(world, options, trader):
     sub = "0x" + hex(int(trader.address, 16) ^ 7)[2:].rjust(40, "0")
     world["CollateralVault"].transfer(world.asset_ids["TSLA"], trader, sub, wad(50), {"from": trader})
     trade(world, account=sub)
-    assert options.positionOf(sub, 1)[0] == wad("0.5")
-    assert options.positionOf(trader, 1)[0] == 0
+    assert options.positionOf(sub, world.series_id())[0] == wad("0.5")
+    assert options.positionOf(trader, world.series_id())[0] == 0
 
 
 def test_while_the_stock_sleeps_only_the_base_must_be_fresh(world, options):
-    at_session = options.quoteOpen(world.terms(), wad("0.5"))["net"]
+    at_session = world["OptionsLens"].quoteOpen(world.terms(), wad("0.5"), 0)["net"]
     world.wait_until(SESSION_TIME + 12 * 3_600)
     world.publish_prices({"BTC": "64000"})
     cost = trade(world).return_value[1]

@@ -12,24 +12,25 @@ HOUR = 3_600
 SATURDAY = 1_722_693_600  # 3 August 2024, 14:00 UTC
 
 
-def settle(world, account=None, series=1, role="keeper"):
-    return world["PerpetualOptions"].settle(account or world.people["trader"], series, world.as_(role))
+def settle(world, account=None, series=None, role="keeper"):
+    series_id = world.series_id() if series is None else series
+    return world["PerpetualOptions"].settle(account or world.people["trader"], series_id, world.as_(role))
 
 
-def test_unknown_series(world, put):
-    with reverts("UnknownSeries", 2):
+def test_unknown_series(world, put, trader):
+    with reverts("NoPosition", trader, 2):
         settle(world, series=2)
 
 
 def test_no_position(world, put):
-    with reverts("NoPosition", world.people["stranger"], 1):
+    with reverts("NoPosition", world.people["stranger"], put):
         settle(world, account=world.people["stranger"])
 
 
 def test_an_hour_costs_what_the_model_says(world, options, put, trader, half):
     """Funding at the rate of the opening, of which the keeper gets one percent."""
     _, mid, _ = world["PriceOracle"].indexOf(1, 2)
-    opened_at = options.seriesOf(1)["updatedAt"]
+    opened_at = options.seriesOf(put)["updatedAt"]
     vault, tsla = world["CollateralVault"], world.asset_ids["TSLA"]
     balance, pool, keeper = (vault.balanceOf(who, tsla) for who in (trader, world.pool, world.people["keeper"]))
     world.wait_until(opened_at + HOUR - 2)
@@ -45,20 +46,20 @@ def test_an_hour_costs_what_the_model_says(world, options, put, trader, half):
     assert vault.balanceOf(world.pool, tsla) == pool + collected - collected // 100
     event = transaction.events["FundingCollected"]
     assert (event["collected"], event["reward"]) == (collected, collected // 100)
-    assert options.fundingOwed(trader, 1) == 0
+    assert options.fundingOwed(trader, put) == 0
 
 
 def test_todays_price_does_not_rewrite_elapsed_time(world, options, put, trader):
     """Two hours at the old rate cost the same whatever the price has become; only what follows costs differently."""
     world.wait_until(world.now + 2 * HOUR)
-    owed, since = options.fundingOwed(trader, 1), world.now
-    old_rate = options.seriesOf(1)["fundingRate"]
+    owed, since = options.fundingOwed(trader, put), world.now
+    old_rate = options.seriesOf(put)["fundingRate"]
     world.refresh(btc="90000")
-    assert int(options.fundingOwed(trader, 1)) - owed == pytest.approx(
+    assert int(options.fundingOwed(trader, put)) - owed == pytest.approx(
         old_rate * (world.now - since) // 2 // 10**9, abs=2
     )
     settle(world)
-    assert options.seriesOf(1)["fundingRate"] < old_rate
+    assert options.seriesOf(put)["fundingRate"] < old_rate
 
 
 def test_the_rent_is_the_least(world, options, put, trader):
@@ -66,7 +67,7 @@ def test_the_rent_is_the_least(world, options, put, trader):
     world.refresh(btc="180000")
     settle(world)
     maximum = world.terms()[2] // 2
-    assert options.seriesOf(1)["fundingRate"] == -(-maximum * 500 * 10**9 // (10_000 * 365 * 86_400))
+    assert options.seriesOf(put)["fundingRate"] == -(-maximum * 500 * 10**9 // (10_000 * 365 * 86_400))
 
 
 def test_a_short_balance_in_a_tight_interval_shrinks_the_position(world, options, put, trader, half, empty_account):
@@ -74,29 +75,29 @@ def test_a_short_balance_in_a_tight_interval_shrinks_the_position(world, options
     empty_account()
     world.wait_until(world.now + HOUR)
     world.refresh()
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    due = options.fundingOwed(trader, put, block_identifier="pending")
     transaction = settle(world)
     _, mid, _ = world["PriceOracle"].indexOf(1, 2)
     strike = Decimal(world.terms()[2]) / 10**18
     value = option_value(Decimal(mid) / 10**18, strike, "put", "0.5", "0.7", 7)
-    left = options.positionOf(trader, 1)[0]
+    left = options.positionOf(trader, put)[0]
     given_up = half - left
     assert transaction.events["Shrunk"]["size"] == given_up
     assert int(given_up) == pytest.approx(int(due / value), rel=1e-9)
-    assert options.seriesOf(1)["size"] == left
+    assert options.seriesOf(put)["size"] == left
     assert options.reserveOf(world.pool)[0] == -(-world.terms()[2] * left // (2 * wad(1)))
-    assert options.fundingOwed(trader, 1) == 0
+    assert options.fundingOwed(trader, put) == 0
     assert transaction.return_value == 0
 
 
 def test_a_short_balance_in_a_wide_interval_is_carried(world, options, put, trader, half, empty_account):
     empty_account()
     world.wait_until(SATURDAY)
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    due = options.fundingOwed(trader, put, block_identifier="pending")
     transaction = settle(world)
-    assert options.positionOf(trader, 1)[0] == half
+    assert options.positionOf(trader, put)[0] == half
     assert int(transaction.events["FundingCarried"]["carried"]) == pytest.approx(int(due), abs=1)
-    assert int(options.fundingOwed(trader, 1)) == pytest.approx(int(due), abs=1)
+    assert int(options.fundingOwed(trader, put)) == pytest.approx(int(due), abs=1)
 
 
 def test_a_carried_claim_is_collected_first_from_a_new_balance(world, options, put, trader, empty_account):
@@ -104,9 +105,9 @@ def test_a_carried_claim_is_collected_first_from_a_new_balance(world, options, p
     world.wait_until(SATURDAY)
     settle(world)
     world.deposit("trader", "TSLA", 100)
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    due = options.fundingOwed(trader, put, block_identifier="pending")
     assert settle(world).return_value == due
-    assert options.fundingOwed(trader, 1) == 0
+    assert options.fundingOwed(trader, put) == 0
 
 
 def test_a_position_that_cannot_pay_ends(world, options, put, trader, empty_account):
@@ -118,9 +119,9 @@ def test_a_position_that_cannot_pay_ends(world, options, put, trader, empty_acco
         settle(world)
     world.wait_until(1_724_423_400)  # Friday 23 August 2024, 14:30 UTC
     world.refresh(btc="400000", tsla="230")
-    due = options.fundingOwed(trader, 1, block_identifier="pending")
+    due = options.fundingOwed(trader, put, block_identifier="pending")
     transaction = settle(world)
-    assert options.positionOf(trader, 1)[0] == 0
+    assert options.positionOf(trader, put)[0] == 0
     assert tuple(options.reserveOf(world.pool)) == (0, 0)
     assert tuple(options.liveSeriesOf(world.pool)) == ()
     assert 0 < options.uncollectedOf(world.pool) <= due

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+import {
+    Cover,
+    Market,
+    MarketStatus,
+    OptionContext,
+    OptionShape,
+    SeriesTerms
+} from "../../interfaces/IOptionTypes.sol";
+import { Interval } from "../../interfaces/IPriceOracle.sol";
+import { EverlastingPricing } from "../libraries/EverlastingPricing.sol";
+import { OptionQuotes } from "../libraries/OptionQuotes.sol";
+import { OptionTrades } from "../libraries/OptionTrades.sol";
+import { PackedIds } from "../libraries/PackedIds.sol";
+import { SeriesIds } from "../libraries/SeriesIds.sol";
+import { StrikeGrid } from "../libraries/StrikeGrid.sol";
+import { TokenUnits } from "../libraries/TokenUnits.sol";
+import { Volatility, VolatilityState, VolatilityTerms } from "../libraries/Volatility.sol";
+import { OptionStorage } from "./OptionStorage.sol";
+
+/// @title OptionBooks
+/// @notice The series of `PerpetualOptions`: what they are worth, what they lock and what funding they charge.
+abstract contract OptionBooks is OptionStorage {
+    using FixedPointMathLib for uint256;
+    using OptionQuotes for OptionContext;
+    using OptionQuotes for OptionShape;
+    using OptionTrades for OptionContext;
+    using PackedIds for mapping(uint256 => uint256);
+    using SafeCast for uint256;
+    using Volatility for VolatilityState;
+
+    /// @dev Which volatilities a context needs beside sigma0: each costs gas.
+    enum Sigmas {
+        None,
+        High,
+        Low,
+        Both
+    }
+
+    /// @dev From the 27 decimals of a funding rate to the 36 of a funding index.
+    uint256 private constant RATE_TO_INDEX = 1e9;
+
+    /* CONTEXT */
+
+    // A context is allocated once, and filled in by what follows: every further copy costs gas.
+
+    /// @dev What a touch of a series works with; a sample of the market's volatility is stored if one was due.
+    function _enter(OptionContext memory context, uint32 seriesId, Sigmas sigmas) internal {
+        VolatilityState memory state = _load(context, seriesId, sigmas);
+        _store(context.marketId, state);
+    }
+
+    /// @dev Fills in the context of a series. Returns the market's volatility, sampled now if that was due.
+    function _load(OptionContext memory context, uint32 seriesId, Sigmas sigmas)
+        internal
+        view
+        returns (VolatilityState memory state)
+    {
+        Book memory book = _bookAt(seriesId);
+        context.pool = book.pool;
+        context.unit = 10 ** book.decimals;
+        state = _loadMarket(context, book.marketId, sigmas, false);
+        _loadSeries(context, seriesId);
+    }
+
+    /// @dev Fills in the context of an opening trade: prices are fresh, and the market is open.
+    function _loadOpening(OptionContext memory context, uint32 seriesId, SeriesTerms calldata terms)
+        internal
+        view
+        returns (VolatilityState memory state)
+    {
+        context.pool = terms.pool;
+        context.unit = 10 ** _pools[terms.pool].decimals;
+        state = _loadMarket(context, terms.marketId, Sigmas.High, true);
+        _loadSeries(context, seriesId);
+    }
+
+    /// @dev Stores a sample that was made now.
+    function _store(uint32 marketId, VolatilityState memory state) internal {
+        if (state.sampledAt != block.timestamp || _volatility[marketId].sampledAt == block.timestamp) return;
+
+        _volatility[marketId] = state;
+
+        emit VolatilitySampled(marketId, state.index, state.variance, state.sigma0Of());
+    }
+
+    /// @dev Brings a context to another series; what is the market's stays if it is the same market.
+    function _moveTo(OptionContext memory context, uint32 seriesId, Sigmas sigmas) internal view {
+        Book memory book = _bookAt(seriesId);
+        context.pool = book.pool;
+        if (book.marketId != context.marketId) {
+            context.unit = 10 ** book.decimals;
+            _loadMarket(context, book.marketId, sigmas, false);
+        }
+        _loadSeries(context, seriesId);
+    }
+
+    /// @dev Fills in what all series of a market share. A market whose last price is fixed has that price, no spread, no
+    /// fee and no more funding.
+    function _loadMarket(OptionContext memory context, uint32 marketId, Sigmas sigmas, bool fresh)
+        internal
+        view
+        returns (VolatilityState memory state)
+    {
+        context.marketId = marketId;
+        context.market = _marketAt(marketId);
+        require(!fresh || context.market.status == MarketStatus.Open, MarketNotOpen(marketId));
+        context.time = block.timestamp;
+        if (context.market.status == MarketStatus.Final) {
+            Closing memory closing = _closings[marketId];
+            context.time = closing.fixedAt;
+            context.index = Interval({ lo: closing.index, mid: closing.index, hi: closing.index });
+            context.sigma0 = context.sigmaLow = context.sigmaHigh = closing.sigma * NANO;
+            context.market.spreadBps = 0;
+            context.market.feeBps = 0;
+            return state;
+        }
+
+        uint16 baseId = context.market.baseId;
+        uint16 settlementId = context.market.settlementId;
+        context.index = fresh ? ORACLE.freshIndexOf(baseId, settlementId) : ORACLE.indexOf(baseId, settlementId);
+
+        uint256 mid = context.index.mid;
+        state = _volatilityAt(marketId);
+        state = state.sample(mid, block.timestamp, _volatilityTerms(context.market));
+        context.sigma0 = state.sigma0Of();
+        if (sigmas == Sigmas.High || sigmas == Sigmas.Both) {
+            context.sigmaHigh = state.highOf(mid, _volatilityTerms(context.market));
+        }
+        if (sigmas == Sigmas.Low || sigmas == Sigmas.Both) {
+            context.sigmaLow = state.lowOf(_volatilityTerms(context.market));
+        }
+    }
+
+    /// @dev The market of a series, zero if there is no such book.
+    function _marketOfSeries(uint32 seriesId) internal view returns (uint32) {
+        return _books[SeriesIds.bookOf(seriesId)].marketId;
+    }
+
+    function _loadSeries(OptionContext memory context, uint32 seriesId) internal view {
+        (uint16 widthBps, bool isCall, int256 step) = SeriesIds.unpack(seriesId);
+        uint256 strike = StrikeGrid.strikeAt(step);
+        uint256 width = widthBps * WAD_PER_BPS;
+
+        context.seriesId = seriesId;
+        context.option = OptionShape({
+            strike: strike,
+            width: width,
+            maxPayoff: EverlastingPricing.maxPayoff(strike, width),
+            period: context.market.period,
+            isCall: isCall
+        });
+        (context.fairValue, context.timeValue) = context.option.valueAndTimeValue(context.index.mid, context.sigma0);
+    }
+
+    /// @dev What limits an opening trade now.
+    function _coverOf(OptionContext memory context, uint256 seriesSize) internal view returns (Cover memory) {
+        Pool storage pool = _pools[context.pool];
+        OpenInterest memory openInterest = _openInterest[context.marketId];
+
+        return Cover({
+            cash: VAULT.balanceOf(context.pool, context.market.settlementId),
+            reserve: pool.reserve,
+            callReserve: pool.callReserve,
+            limitBps: pool.limitBps,
+            isStock: pool.isStock,
+            openInterest: openInterest.locked,
+            openInterestLimit: openInterest.limit,
+            seriesSize: seriesSize
+        });
+    }
+
+    /* FUNDING */
+
+    /// @dev Elapsed time is charged at the stored rate; only then is the rate set to today's.
+    function _accrue(Series memory series, OptionContext memory context) internal {
+        _advance(series, context);
+        series.fundingRate = context.fundingRate();
+
+        emit FundingRateUpdated(context.seriesId, series.fundingIndex, series.fundingRate);
+    }
+
+    /// @dev Charges the time until now. A series without a position is charged nothing.
+    function _advance(Series memory series, OptionContext memory context) internal pure {
+        uint256 elapsed = context.time - series.updatedAt;
+        series.updatedAt = uint40(context.time);
+        if (series.size == 0) return;
+
+        // At the largest rate that a series stores, 160 bits last for more than 500 years.
+        uint256 advance = series.fundingRate * RATE_TO_INDEX * elapsed;
+        series.fundingIndex = uint160(series.fundingIndex + advance);
+        uint256 accrued = series.accrued + TokenUnits.fundingUp(series.size, advance, context.unit);
+        series.accrued = uint112(accrued.min(type(uint112).max));
+    }
+
+    /* SIZES AND PLACES */
+
+    /// @dev Sets the size of a series, and with it what its pool and its market lock. What a series locks is rounded up.
+    function _resize(Series memory series, OptionContext memory context, uint256 size) internal {
+        Pool storage pool = _pools[context.pool];
+        OpenInterest storage openInterest = _openInterest[context.marketId];
+        uint256 lockedBefore = context.locked(series.size);
+        uint256 lockedAfter = context.locked(size);
+
+        series.size = size.toUint96();
+        pool.reserve = (pool.reserve + lockedAfter - lockedBefore).toUint104();
+        if (context.option.isCall) pool.callReserve = (pool.callReserve + lockedAfter - lockedBefore).toUint104();
+        openInterest.locked = (openInterest.locked + lockedAfter - lockedBefore).toUint104();
+        if (size == 0) _free(series, context);
+    }
+
+    /// @dev Gives a series a place in its pool's list.
+    function _enlist(Series memory series, OptionContext memory context, SeriesTerms calldata terms) internal {
+        _requireNewSeries(context);
+
+        Pool storage pool = _pools[context.pool];
+        _liveSeries[context.pool].set(pool.liveCount, context.seriesId);
+        series.place = ++pool.liveCount;
+
+        emit SeriesListed(context.seriesId, terms);
+    }
+
+    /// @dev An empty series frees its place for another; what is left of its funding is rounding.
+    function _free(Series memory series, OptionContext memory context) private {
+        mapping(uint256 => uint256) storage live = _liveSeries[context.pool];
+        uint256 count = --_pools[context.pool].liveCount;
+        uint32 last = live.get(count);
+
+        live.set(series.place - 1, last);
+        live.set(count, 0);
+        if (last != context.seriesId) _series[last].place = series.place;
+        series.place = 0;
+        series.accrued = 0;
+
+        emit SeriesFreed(context.seriesId);
+    }
+
+    function _liveSeriesOf(address pool) internal view returns (uint32[] memory) {
+        return _liveSeries[pool].toArray(_pools[pool].liveCount);
+    }
+
+    /// @dev What must hold for a series to take a place in its pool.
+    function _requireNewSeries(OptionContext memory context) internal view {
+        uint256 strike = context.option.strike;
+        uint256 mid = context.index.mid;
+        require(strike >= mid / 2 && strike <= mid * 2, StrikeOutOfRange(strike, mid / 2, mid * 2));
+        require(_pools[context.pool].liveCount < MAX_LIVE_SERIES, TooManySeries(context.pool, MAX_LIVE_SERIES));
+    }
+
+    /* BOOKS AND MARKETS */
+
+    /// @dev The id that spells out the terms.
+    function _pack(uint256 bookId, SeriesTerms calldata terms) internal pure returns (uint32) {
+        require(SeriesIds.isWidth(terms.widthBps), UnsupportedWidth(terms.widthBps));
+        int256 step = StrikeGrid.stepOf(terms.strike);
+        uint256 strike = StrikeGrid.strikeAt(step);
+        require(strike == terms.strike, StrikeOffGrid(terms.strike, strike));
+        return SeriesIds.pack(bookId, terms.widthBps, terms.isCall, step);
+    }
+
+    function _requireMatch(address pool, uint32 marketId) internal view {
+        uint16 assetId = _requirePool(pool).assetId;
+        uint16 settlementId = _requireMarket(marketId).settlementId;
+        require(assetId == settlementId, SettlementMismatch(assetId, settlementId));
+    }
+
+    function _requireMarket(uint32 marketId) internal view returns (Market storage market) {
+        market = _markets[marketId];
+        require(market.period != 0, UnknownMarket(marketId));
+    }
+
+    function _requirePool(address pool) internal view returns (Pool storage state) {
+        state = _pools[pool];
+        require(state.assetId != 0, UnknownPool(pool));
+    }
+
+    function _volatilityTerms(Market memory market) internal pure returns (VolatilityTerms memory) {
+        return VolatilityTerms({
+            premium: market.premiumBps * WAD_PER_BPS,
+            floor: market.floorBps * WAD_PER_BPS,
+            cap: market.capBps * WAD_PER_BPS,
+            halfLife: uint256(market.halfLifeHours) * 1 hours
+        });
+    }
+}

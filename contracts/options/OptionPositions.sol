@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+import { OptionContext } from "../../interfaces/IOptionTypes.sol";
+import { IntervalMath } from "../libraries/IntervalMath.sol";
+import { Interval } from "../../interfaces/IPriceOracle.sol";
+import { PackedIds } from "../libraries/PackedIds.sol";
+import { TokenUnits } from "../libraries/TokenUnits.sol";
+import { OptionBooks } from "./OptionBooks.sol";
+
+/// @title OptionPositions
+/// @notice The positions of `PerpetualOptions`: what accounts hold, the funding that is collected from them, and the one
+/// place from which money moves.
+abstract contract OptionPositions is OptionBooks {
+    using FixedPointMathLib for uint256;
+    using IntervalMath for Interval;
+    using PackedIds for mapping(uint256 => uint256);
+    using SafeCast for uint256;
+
+    /// @notice What the caller of `settle` gets of the funding that he collects.
+    uint256 public constant SETTLER_REWARD_BPS = 100;
+
+    /* FUNDING */
+
+    /// @dev What `size` of a position owes.
+    function _owed(Series memory series, Position memory position, OptionContext memory context, uint256 size)
+        internal
+        pure
+        returns (uint256)
+    {
+        return TokenUnits.fundingUp(size, series.fundingIndex - position.fundingIndex, context.unit);
+    }
+
+    /// @dev Takes the funding due from the account's balance to the pool, less the reward of whoever collects it. What
+    /// the balance does not cover is paid by shrinking, or stays due where the interval is wide or the position closes.
+    function _collect(
+        Series memory series,
+        Position memory position,
+        OptionContext memory context,
+        address account,
+        address collector,
+        bool mayShrink
+    ) internal returns (uint256 collected) {
+        uint256 owed = _owed(series, position, context, position.size);
+        if (owed == 0) return 0;
+
+        uint256 reward;
+        (collected, reward) = _takeFunding(context.market.settlementId, account, context.pool, owed, collector);
+        uint256 shortfall = owed - collected;
+        _resolve(series, collected);
+        if (collected != 0) emit FundingCollected(account, context.seriesId, collected, reward);
+
+        if (shortfall == 0) {
+            position.fundingIndex = series.fundingIndex;
+        } else if (mayShrink && context.index.isTight()) {
+            position.fundingIndex = series.fundingIndex;
+            _shrink(series, position, context, account, shortfall);
+        } else {
+            // Rounded so that exactly the shortfall stays due; if nothing was paid, nothing changes.
+            if (collected != 0) {
+                uint256 behind = TokenUnits.indexDown(shortfall, position.size, context.unit);
+                position.fundingIndex = uint160(series.fundingIndex - behind);
+            }
+            emit FundingCarried(account, context.seriesId, shortfall);
+        }
+    }
+
+    /// @dev Takes `size` off the position, of whose funding `paid` is paid otherwise than from a balance. What it does not
+    /// pay is recorded as uncollected, never booked.
+    function _reduce(
+        Series memory series,
+        Position memory position,
+        OptionContext memory context,
+        address account,
+        uint256 size,
+        uint256 owed,
+        uint256 paid
+    ) internal {
+        _resolve(series, owed);
+        if (owed != paid) {
+            _uncollected[context.pool] += owed - paid;
+            emit FundingUncollected(account, context.seriesId, owed - paid);
+        }
+
+        position.size -= uint96(size);
+        _resize(series, context, series.size - size);
+    }
+
+    /// @dev The position gives up as much of itself as is worth the shortfall, at its value, rounded up.
+    function _shrink(
+        Series memory series,
+        Position memory position,
+        OptionContext memory context,
+        address account,
+        uint256 shortfall
+    ) private {
+        uint256 size = position.size;
+        uint256 worth = TokenUnits.amountDown(context.fairValue, size, context.unit);
+        uint256 paid = shortfall.min(worth);
+        if (paid < worth) size = TokenUnits.sizeUp(paid, context.fairValue, context.unit).min(size);
+
+        _reduce(series, position, context, account, size, shortfall, paid);
+
+        emit Shrunk(account, context.seriesId, size, shortfall);
+    }
+
+    /// @dev Funding that is no longer due. Positions round their debts up one by one, their series does so once.
+    function _resolve(Series memory series, uint256 amount) private pure {
+        series.accrued = uint112(uint256(series.accrued).zeroFloorSub(amount));
+    }
+
+    /* POSITIONS */
+
+    /// @dev Stores a position. A new one takes a place in the account's list and keeps its token's in the ledger; an ended one frees both.
+    function _setPosition(address account, uint32 seriesId, uint16 settlementId, Position memory position) internal {
+        mapping(uint256 => uint256) storage list = _lists[account];
+        bool wasHeld = _positions[account][seriesId].size != 0;
+
+        if (position.size == 0) {
+            delete _positions[account][seriesId];
+            if (wasHeld) {
+                list.set(list.find(seriesId, MAX_POSITIONS), 0);
+                VAULT.unpin(settlementId, account);
+            }
+        } else {
+            _positions[account][seriesId] = position;
+            if (!wasHeld) {
+                uint256 place = list.find(0, MAX_POSITIONS);
+                require(place < MAX_POSITIONS, TooManyPositions(account, MAX_POSITIONS));
+                list.set(place, seriesId);
+                VAULT.pin(settlementId, account);
+            }
+        }
+    }
+
+    /// @dev Adds size to a position; the funding due on both parts stays what it was, rounded up.
+    function _add(Position memory position, uint256 size, uint256 fundingIndex) internal pure {
+        uint256 sum = (position.size + size).toUint96();
+        // Cannot overflow: both sizes together fit 96 bits, and an index 160.
+        uint256 weighed = position.size * uint256(position.fundingIndex) + size * fundingIndex;
+        position.size = uint96(sum);
+        position.fundingIndex = uint160(weighed / sum);
+    }
+
+    /* MONEY */
+
+    /// @dev Funding goes from the balance, as far as it reaches, to the pool; a collector gets his part.
+    function _takeFunding(uint16 assetId, address account, address pool, uint256 owed, address collector)
+        private
+        returns (uint256 collected, uint256 reward)
+    {
+        collected = VAULT.collect(assetId, account, pool, owed, collector, SETTLER_REWARD_BPS);
+        reward = collector == address(0) ? 0 : collected.mulDiv(SETTLER_REWARD_BPS, BPS);
+    }
+
+    /// @dev The payer pays an amount, and beside it a fee that this contract keeps until it is distributed.
+    function _pay(uint16 assetId, address payer, address receiver, uint256 amount, uint256 fee) internal {
+        VAULT.charge(assetId, payer, receiver, amount, address(this), fee);
+    }
+}

@@ -1,0 +1,67 @@
+"""PerpetualOptions.setMarketLimit and setPoolLimit"""
+
+import pytest
+
+from evershare.localnet import MARKET_LIMIT, wad
+from tests.support.reverts import reverts
+
+DAY = 86_400
+
+
+def set_limit(world, limit, role="risk", market_id=1):
+    return world["PerpetualOptions"].setMarketLimit(market_id, limit, world.as_(role))
+
+
+def test_only_risk(world, options):
+    stranger = world.people["stranger"]
+    with reverts("AccessManagedUnauthorized", stranger):
+        set_limit(world, 1, role="stranger")
+    with reverts("AccessManagedUnauthorized", stranger):
+        options.setPoolLimit(world.pool, 1, {"from": stranger})
+
+
+def test_unknown_market_and_pool(world, options, trader):
+    with reverts("UnknownMarket", 9):
+        set_limit(world, 1, market_id=9)
+    with reverts("UnknownPool", trader):
+        options.setPoolLimit(trader, 1, world.as_("risk"))
+
+
+def test_a_limit_is_raised_by_a_fifth_a_day(world, options):
+    with reverts("LimitRaisedTooFast", MARKET_LIMIT * 6 // 5 + 1, MARKET_LIMIT * 6 // 5, world.now + 1):
+        set_limit(world, MARKET_LIMIT * 6 // 5 + 1)
+    set_limit(world, MARKET_LIMIT * 6 // 5)
+    raised_at = world.now
+    with reverts("LimitRaisedTooFast", MARKET_LIMIT * 13 // 10, MARKET_LIMIT * 36 // 25, raised_at + DAY):
+        set_limit(world, MARKET_LIMIT * 13 // 10)
+    world.wait_until(raised_at + DAY)
+    set_limit(world, MARKET_LIMIT * 13 // 10)
+    assert tuple(options.openInterestOf(1)) == (0, MARKET_LIMIT * 13 // 10)
+
+
+def test_open_interest_stays_within_the_limit(world, options, put):
+    """What one market's options lock in all pools; a limit is lowered at once, also below what is locked."""
+    locked = options.reserveOf(world.pool)[0]
+    transaction = set_limit(world, locked - 1)
+    assert transaction.events["MarketLimitSet"]["limit"] == locked - 1
+    world.refresh()
+    with reverts("OpenInterestExceeded", locked * 2, locked - 1):
+        world.open("second_trader", "0.5")
+    assert tuple(options.openInterestOf(1)) == (locked, locked - 1)
+
+
+@pytest.mark.parametrize("limit", [9_001, 65_535])
+def test_a_pool_locks_at_most_ninety_percent(world, options, limit):
+    with reverts("PoolLimitTooHigh", limit, 9_000):
+        options.setPoolLimit(world.pool, limit, world.as_("risk"))
+
+
+def test_a_lower_limit_of_a_pool(world, options, put):
+    assert options.poolLimitOf(world.pool) == 9_000
+    locked, cash = options.reserveOf(world.pool)[0], world.pool.cash()
+    transaction = options.setPoolLimit(world.pool, 350, world.as_("risk"))
+    assert transaction.events["PoolLimitSet"]["limitBps"] == 350
+    world.refresh()
+    with reverts("ReserveExceeded", locked * 2, cash * 350 // 10_000):
+        world.open("second_trader", "0.5")
+    assert locked < wad(80)
