@@ -149,8 +149,6 @@ def deploy(
 
     vault = create("CollateralVault", manager)
     seizure = create("LawfulSeizure", manager, registry, vault)
-    create("Distributor", registry, vault)
-    create("ShareholderMeeting", registry, vault)
     markets = create("OptionMarkets", oracle, vault, officers.insurance, officers.treasury)
     values = create("OptionValues", markets)
     _show_all_functions(project["PerpetualOptions"], project.interface.IPerpetualOptions)
@@ -161,6 +159,8 @@ def deploy(
     lending_implementation = create("LendingPool", vault, manager, officers.insurance)
     lending_factory = create("LendingPoolFactory", manager, vault, lending_implementation)
     actions = create("CorporateActions", manager, registry, oracle, vault, lending_factory)
+    create("Distributor", vault, actions)
+    create("ShareholderMeeting", vault, actions, registry)
 
     _wire_roles(protocol, deployer, officers)
     governed = {"from": deployer}

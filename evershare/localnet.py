@@ -23,6 +23,7 @@ from evershare.model.credit import RateCurve
 from evershare.oracle import pyth_update
 from evershare.signing import (
     CORPORATE_ACTIONS_DOMAIN,
+    MEETING_DOMAIN,
     PRIMARY_MARKET_DOMAIN,
     REGISTRY_DOMAIN,
     ActionConfirmation,
@@ -31,6 +32,7 @@ from evershare.signing import (
     Fill,
     Receipt,
     TypedMessage,
+    VoteCertificate,
     sign,
 )
 
@@ -283,9 +285,51 @@ class LocalNet:
         self.confirm(action_id)
         return action_id
 
+    def announce_meeting(self, symbol: str, ex_date: datetime.date, resolutions: str) -> int:
+        """A meeting with the text of its resolutions, announced and confirmed. Returns the action's number."""
+        ex_day = trading_calendar.unix_day(ex_date) * trading_calendar.SECONDS_PER_DAY
+        action_id = self.announce(symbol, ActionKind.MEETING, ex_day, documentHash=keccak(text=resolutions))
+        self.confirm(action_id)
+        return action_id
+
+    def wait_for_record(self, action_id: int) -> None:
+        """Mine the first block at which the record of an action counts, if that is still to come."""
+        self.wait_until(max(self.now + 1, int(self["CorporateActions"].actionOf(action_id)["recordAt"])))
+
     def verify_action(self, symbol: str) -> Any:
         """The keeper verifies the effective action of a stock, which ends its freeze."""
         return self["CorporateActions"].verify(self.tokens[symbol], self.as_("keeper"))
+
+    # Dividends and votes
+
+    def pay_dividend(self, action_id: int) -> int:
+        """The issuer declares the dividend of an action and pays it in, after the record. Returns its id."""
+        distributor = self["Distributor"]
+        id_ = int(distributor.declareDividend(action_id, self.as_("issuer")).return_value)
+        promised = distributor.promisedOf(id_)
+        paid = self.project.interface.IERC20(distributor.distributionOf(id_)["token"])
+        paid.approve(distributor, promised, self.as_("issuer"))
+        distributor.fund(id_, promised, self.as_("issuer"))
+        return id_
+
+    def claim(self, role: str, distribution: int, via: Any = ZERO_ADDRESS, account: Any = None) -> Any:
+        """A person claims for a wallet, an account of the vault or pool shares. Returns the transaction."""
+        holder = account or self.people[role]
+        return self["Distributor"].claim(distribution, via, holder, self.as_(role))
+
+    def convene(self, action_id: int, deadline: int, resolutions: int) -> int:
+        """The issuer lets the holders at an action's record vote until a time. Returns the meeting's id."""
+        arguments = (action_id, deadline, resolutions, self.as_("issuer"))
+        return int(self["ShareholderMeeting"].convene(*arguments).return_value)
+
+    def certify_votes(self, meeting_id: int) -> Any:
+        """The custodian has cast all votes at the company's meeting, and signs that. Returns the transaction."""
+        meeting = self["ShareholderMeeting"]
+        kinds = [tuple(map(int, kind)) for kind in zip(*meeting.tallyOf(meeting_id), strict=True)]
+        agenda = bytes(meeting.meetingOf(meeting_id)["agendaHash"])
+        message = VoteCertificate(meeting_id, 1, agenda, *kinds)
+        signatures = self._custodian_signs(message, MEETING_DOMAIN, "ShareholderMeeting")
+        return meeting.certify(message.as_tuple(), signatures, self.as_("stranger"))
 
     def _custodian_signs(self, message: TypedMessage, domain: str, contract: str) -> list[tuple[str, bytes]]:
         where = Domain(domain, self.chain.id, self[contract].address)

@@ -44,11 +44,12 @@ interface IDistributor is IRecordWeights {
 
     /* EVENTS */
 
-    /// @notice Emitted when the holders of a stock token at a record are promised a dividend.
+    /// @notice Emitted when the holders of a stock token at a record are promised the dividend of a corporate action.
     event DividendDeclared(
         uint256 indexed id,
         address indexed stock,
         uint256 indexed epoch,
+        uint256 actionId,
         address token,
         uint256 promised,
         uint256 supply
@@ -90,12 +91,10 @@ interface IDistributor is IRecordWeights {
 
     /* PAYING IN */
 
-    /// @notice Promises the holders of a stock token at a record a cash dividend. Only the issuer of the stock or the
-    /// corporate actions contract, after the record has passed.
-    /// @param token What is paid.
-    /// @param promised What all holders together are to be paid.
+    /// @notice Promises the holders of a stock token the cash dividend of a corporate action, once, after its record has
+    /// passed. Anybody may: all terms are the action's. A unit of what is paid counts as one US dollar.
     /// @return id The distribution, not funded yet.
-    function declareDividend(address stock, uint256 epoch, IERC20 token, uint96 promised) external returns (uint256 id);
+    function declareDividend(uint256 actionId) external returns (uint256 id);
 
     /// @notice Gives the share holders of a pool at a record `amount` of the caller's tokens. Anybody may.
     /// @return id The distribution, funded with what arrived.
@@ -123,6 +122,9 @@ interface IDistributor is IRecordWeights {
 
     /// @notice A distribution. Reverts with `DistributionUnknown`.
     function distributionOf(uint256 id) external view returns (Distribution memory);
+
+    /// @notice The distribution of a corporate action's dividend; 0 before it is declared.
+    function dividendOf(uint256 actionId) external view returns (uint256 id);
 
     /// @notice What all holders together were promised.
     function promisedOf(uint256 id) external view returns (uint256);

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ICollateralVault } from "./ICollateralVault.sol";
-import { ICustodyRegistry } from "./ICustodyRegistry.sol";
+import { ActionKind, ActionState, ICorporateActions } from "./ICorporateActions.sol";
 
 /// @title Who held a stock token at a record time, wherever he keeps it
 /// @notice A token can lie in a wallet, in an account of the ledger, or in a pool that its share holders own. `via` says
@@ -34,16 +34,19 @@ interface IRecordWeights {
     /// @notice Thrown when somebody else acts for a contract, which might not be able to pass on what it is paid.
     error ContractActsForItself(address holder, address caller);
 
-    /// @notice Thrown when anybody but the issuer of a stock, or the corporate actions contract, acts for the company.
-    error NotForTheCompany(address token, address caller);
+    /// @notice Thrown when a corporate action is of another kind, or was not confirmed, or was called off.
+    error NotRecordAction(uint256 actionId, ActionKind kind, ActionState state);
+
+    /// @notice Thrown when a corporate action has been acted upon.
+    error RecordActionUsed(uint256 actionId);
 
     /// @notice What a holder held of a stock token at a record, raw.
     /// @param epoch The number of the record; reverts with `RecordNotReached` before it has passed.
     /// @param via Where the tokens were: zero, the ledger, or a pool.
     function weightOf(address token, uint256 epoch, address via, address holder) external view returns (uint256);
 
-    /// @notice The registry of the stock tokens.
-    function registry() external view returns (ICustodyRegistry);
+    /// @notice Where dividends and meetings are announced and confirmed, with their records.
+    function actions() external view returns (ICorporateActions);
 
     /// @notice The ledger.
     function vault() external view returns (ICollateralVault);

@@ -59,6 +59,7 @@ interface IShareholderMeeting is IRecordWeights {
         uint256 indexed meetingId,
         address indexed token,
         uint256 indexed epoch,
+        uint256 actionId,
         uint256 deadline,
         uint256 resolutionCount,
         uint256 supply,
@@ -78,6 +79,9 @@ interface IShareholderMeeting is IRecordWeights {
     );
 
     /* ERRORS */
+
+    /// @notice Thrown when anybody but the issuer of the stock opens a meeting.
+    error NotMeetingIssuer(address caller, address issuer);
 
     /// @notice Thrown when a meeting would have no resolution, or too many.
     error ResolutionCountOutOfRange(uint256 count, uint256 maxCount);
@@ -120,13 +124,11 @@ interface IShareholderMeeting is IRecordWeights {
 
     /* MEETINGS */
 
-    /// @notice Opens a meeting. Only the issuer of the stock or the corporate actions contract, after the record has passed.
+    /// @notice Opens the meeting of a corporate action, once, after its record has passed. Only the issuer of the stock. The
+    /// agenda is the action's document.
     /// @param deadline The last second at which votes are taken, within 90 days.
     /// @param resolutionCount At most 32.
-    /// @param agendaHash keccak256 of the resolutions' text.
-    function convene(address token, uint256 epoch, uint256 deadline, uint256 resolutionCount, bytes32 agendaHash)
-        external
-        returns (uint256 meetingId);
+    function convene(uint256 actionId, uint256 deadline, uint256 resolutionCount) external returns (uint256 meetingId);
 
     /// @notice Votes for a wallet, an account of the ledger or a holder of pool shares: for the caller himself, or the
     /// account that he owns. Voting again, until the deadline, replaces the votes given before.
@@ -139,6 +141,12 @@ interface IShareholderMeeting is IRecordWeights {
         external;
 
     /* VIEWS */
+
+    /// @notice The registry of the stock tokens.
+    function registry() external view returns (ICustodyRegistry);
+
+    /// @notice The meeting of a corporate action; 0 before it is convened.
+    function meetingOfAction(uint256 actionId) external view returns (uint256 meetingId);
 
     /// @notice How many meetings there were. Ids count from 1.
     function meetingCount() external view returns (uint256);

@@ -8,7 +8,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { BitMaps } from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
-import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
+import { Action, ActionKind, ICorporateActions } from "../../interfaces/ICorporateActions.sol";
 import { IDistributor } from "../../interfaces/IDistributor.sol";
 import { IRecordHolder } from "../../interfaces/IRecordHolder.sol";
 import { RecordWeights } from "./RecordWeights.sol";
@@ -21,6 +21,8 @@ contract Distributor is IDistributor, RecordWeights, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
+    uint256 private constant _WAD = 1e18;
+
     /* STORAGE */
 
     mapping(uint256 id => Distribution) private _distributions;
@@ -31,6 +33,9 @@ contract Distributor is IDistributor, RecordWeights, ReentrancyGuardTransient {
     /// @inheritdoc IDistributor
     mapping(address source => uint256) public distributionCount;
 
+    /// @inheritdoc IDistributor
+    mapping(uint256 actionId => uint256 id) public dividendOf;
+
     /// @dev Who has been paid in full, one bit a distribution: who claims each dividend of a stock writes to one slot.
     mapping(address source => mapping(address via => mapping(address holder => BitMaps.BitMap numbers))) private
         _settled;
@@ -38,23 +43,26 @@ contract Distributor is IDistributor, RecordWeights, ReentrancyGuardTransient {
     /// @dev What was claimed before a distribution was funded in full, in units of the paid token.
     mapping(uint256 id => mapping(address via => mapping(address holder => uint256))) private _partPaid;
 
-    constructor(ICustodyRegistry registry_, ICollateralVault vault_) RecordWeights(registry_, vault_) { }
+    constructor(ICollateralVault vault_, ICorporateActions actions_) RecordWeights(vault_, actions_) { }
 
     /* PAYING IN */
 
     /// @inheritdoc IDistributor
-    function declareDividend(address stock, uint256 epoch, IERC20 token, uint96 promised)
-        external
-        onlyForTheCompany(stock)
-        returns (uint256 id)
-    {
-        require(promised != 0, NothingToDistribute());
+    function declareDividend(uint256 actionId) external returns (uint256 id) {
+        Action memory action = _confirmedAction(actionId, ActionKind.CASH_DIVIDEND);
+        require(dividendOf[actionId] == 0, RecordActionUsed(actionId));
 
         Distribution storage distribution;
-        (id, distribution) = _create(stock, epoch, token);
-        distribution.assetId = vault.assetIdOf(stock);
+        (id, distribution) = _create(action.token, action.recordEpoch, IERC20(action.payoutToken));
+        uint256 promised = _promised(action, distribution.supply);
+        require(promised != 0, NothingToDistribute());
+
+        distribution.assetId = action.assetId;
         promisedOf[id] = promised;
-        emit DividendDeclared(id, stock, epoch, address(token), promised, distribution.supply);
+        dividendOf[actionId] = id;
+        emit DividendDeclared(
+            id, action.token, action.recordEpoch, actionId, action.payoutToken, promised, distribution.supply
+        );
     }
 
     /// @inheritdoc IDistributor
@@ -131,6 +139,13 @@ contract Distributor is IDistributor, RecordWeights, ReentrancyGuardTransient {
         distribution = _distributions[id];
         distribution.token = token;
         distribution.supply = supply.toUint128();
+    }
+
+    /// @dev `amount` USD a share for all shares of the record, in units of the paid token, rounded down.
+    function _promised(Action memory action, uint256 supply) private view returns (uint256) {
+        (, uint8 decimals) = vault.assetOf(vault.assetIdOf(action.payoutToken));
+        uint256 shares = supply.fullMulDiv(action.multiplier, _WAD);
+        return shares.fullMulDiv(action.amount, _WAD).fullMulDiv(10 ** decimals, _WAD).toUint96();
     }
 
     function _receive(IERC20 token, uint256 amount) private returns (uint96 received) {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
-import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
+import { Action, ActionKind, ActionState, ICorporateActions } from "../../interfaces/ICorporateActions.sol";
 import { IRecordHolder } from "../../interfaces/IRecordHolder.sol";
 import { IRecordWeights } from "../../interfaces/IRecordWeights.sol";
 import { Accounts } from "../libraries/Accounts.sol";
@@ -18,22 +18,14 @@ abstract contract RecordWeights is IRecordWeights {
     address internal constant _WALLET = address(0);
 
     /// @inheritdoc IRecordWeights
-    ICustodyRegistry public immutable registry;
+    ICorporateActions public immutable actions;
 
     /// @inheritdoc IRecordWeights
     ICollateralVault public immutable vault;
 
-    modifier onlyForTheCompany(address token) {
-        require(
-            msg.sender == registry.issuerOf(token) || msg.sender == registry.corporateActions(),
-            NotForTheCompany(token, msg.sender)
-        );
-        _;
-    }
-
-    constructor(ICustodyRegistry registry_, ICollateralVault vault_) {
-        registry = registry_;
+    constructor(ICollateralVault vault_, ICorporateActions actions_) {
         vault = vault_;
+        actions = actions_;
     }
 
     /// @inheritdoc IRecordWeights
@@ -69,6 +61,13 @@ abstract contract RecordWeights is IRecordWeights {
         require(holder != address(0), HoldsForOthers(holder));
         uint256 supply = pool.supplyAtRecord(epoch);
         return supply == 0 ? 0 : pooled.fullMulDiv(pool.balanceAtRecord(holder, epoch), supply);
+    }
+
+    /// @dev A confirmed action of a kind. After its record, which is for the caller to check, it cannot be called off.
+    function _confirmedAction(uint256 actionId, ActionKind kind) internal view returns (Action memory action) {
+        action = actions.actionOf(actionId);
+        bool isConfirmed = action.state >= ActionState.SCHEDULED && action.state <= ActionState.VERIFIED;
+        require(isConfirmed && action.kind == kind, NotRecordAction(actionId, action.kind, action.state));
     }
 
     /// @dev The caller, who must own the account of the ledger.

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { Action, ActionKind, ICorporateActions } from "../../interfaces/ICorporateActions.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
 import { IRecordHolder } from "../../interfaces/IRecordHolder.sol";
 import { IShareholderMeeting } from "../../interfaces/IShareholderMeeting.sol";
@@ -21,7 +22,13 @@ contract ShareholderMeeting is IShareholderMeeting, RecordWeights, EIP712 {
         "VoteCertificate(uint256 meetingId,uint16 custodianId,bytes32 agendaHash,uint128[] inFavour,uint128[] against,uint128[] abstaining)"
     );
 
+    /// @inheritdoc IShareholderMeeting
+    ICustodyRegistry public immutable registry;
+
     /* STORAGE */
+
+    /// @inheritdoc IShareholderMeeting
+    mapping(uint256 actionId => uint256 meetingId) public meetingOfAction;
 
     Meeting[] private _meetings; // at meetingId - 1
     mapping(uint256 meetingId => Votes[]) private _tallies;
@@ -29,23 +36,25 @@ contract ShareholderMeeting is IShareholderMeeting, RecordWeights, EIP712 {
     mapping(uint256 meetingId => mapping(uint16 custodianId => bool)) private _hasCertified;
     mapping(uint256 meetingId => mapping(address via => mapping(address holder => Votes[]))) private _votes;
 
-    constructor(ICustodyRegistry registry_, ICollateralVault vault_)
-        RecordWeights(registry_, vault_)
+    constructor(ICollateralVault vault_, ICorporateActions actions_, ICustodyRegistry registry_)
+        RecordWeights(vault_, actions_)
         EIP712("Evershare ShareholderMeeting", "1")
-    { }
+    {
+        registry = registry_;
+    }
 
     /* MEETINGS */
 
     /// @inheritdoc IShareholderMeeting
-    function convene(address token, uint256 epoch, uint256 deadline, uint256 resolutionCount, bytes32 agendaHash)
-        external
-        onlyForTheCompany(token)
-        returns (uint256 meetingId)
-    {
-        uint256 supply = IRecordHolder(token).supplyAtRecord(epoch);
+    function convene(uint256 actionId, uint256 deadline, uint256 resolutionCount) external returns (uint256 meetingId) {
+        Action memory action = _confirmedAction(actionId, ActionKind.MEETING);
+        address issuer = registry.issuerOf(action.token);
+        uint256 supply = IRecordHolder(action.token).supplyAtRecord(action.recordEpoch);
         uint256 latest = block.timestamp + _MAX_DURATION_SECONDS;
 
-        require(supply != 0, NobodyMayVote(token, epoch));
+        require(msg.sender == issuer, NotMeetingIssuer(msg.sender, issuer));
+        require(meetingOfAction[actionId] == 0, RecordActionUsed(actionId));
+        require(supply != 0, NobodyMayVote(action.token, action.recordEpoch));
         require(deadline > block.timestamp && deadline <= latest, MeetingDeadlineOutOfRange(deadline, latest));
         require(
             resolutionCount != 0 && resolutionCount <= _MAX_RESOLUTIONS,
@@ -54,20 +63,30 @@ contract ShareholderMeeting is IShareholderMeeting, RecordWeights, EIP712 {
 
         _meetings.push(
             Meeting({
-                token: token,
-                epoch: uint24(epoch),
+                token: action.token,
+                epoch: action.recordEpoch,
                 deadline: uint40(deadline),
                 resolutionCount: uint8(resolutionCount),
                 supply: supply.toUint128(),
-                agendaHash: agendaHash
+                agendaHash: action.documentHash
             })
         );
         meetingId = _meetings.length;
+        meetingOfAction[actionId] = meetingId;
         for (uint256 i; i < resolutionCount; ++i) {
             _tallies[meetingId].push();
             _certified[meetingId].push();
         }
-        emit MeetingConvened(meetingId, token, epoch, deadline, resolutionCount, supply, agendaHash);
+        emit MeetingConvened(
+            meetingId,
+            action.token,
+            action.recordEpoch,
+            actionId,
+            deadline,
+            resolutionCount,
+            supply,
+            action.documentHash
+        );
     }
 
     /// @inheritdoc IShareholderMeeting

@@ -127,7 +127,7 @@ contract CustodyInvariants {
         _handler.deny(2, 1);
         _handler.escrow(0, 2, 1e20);
         _handler.record();
-        _handler.declare(1e24, 5e23);
+        _handler.declare(9e23, 5e23);
         for (uint256 i; i < _handler.PLACES(); ++i) {
             _handler.claim(0, i);
         }

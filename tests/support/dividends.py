@@ -9,6 +9,7 @@ import pytest
 from brownie import project
 from eth_utils import keccak
 
+from evershare.actions import ActionKind, ActionState
 from evershare.signing import MEETING_DOMAIN, Domain, VoteCertificate
 from tests.support.custody import HOUR, WAD, Containers, CustodyDesk
 
@@ -19,7 +20,8 @@ PERSONS = ("governor", "issuer", "authorised_participant", "corporate_actions", 
 PERSONS += ("liquidity_provider", "stranger")
 FORTUNE = 1_000_000 * USDC
 AGENDA = keccak(text="1. Elect the board. 2. Pay the board.")
-HELD = {"wallet": 300, "account": 100, "pool": 600}  # whole tokens of 1,000
+SUPPLY = 1_000  # whole tokens
+HELD = {"wallet": 300, "account": 100, "pool": 600}  # of them
 
 
 class DividendDesk(CustodyDesk):
@@ -35,8 +37,9 @@ class DividendDesk(CustodyDesk):
         self.registry.setRegisteredContract(self.vault, True, governor)
         self.usdc = self.list_paid_token(USDC_ID, containers.MockToken.deploy("USD Coin", "USDC", 6, governor))
         self.vault.listAsset(TSLA_ID, self.token, governor)
-        self.distributor = containers.Distributor.deploy(self.registry, self.vault, governor)
-        self.meeting = containers.ShareholderMeeting.deploy(self.registry, self.vault, governor)
+        self.actions = containers.MockActions.deploy(governor)
+        self.distributor = containers.Distributor.deploy(self.vault, self.actions, governor)
+        self.meeting = containers.ShareholderMeeting.deploy(self.vault, self.actions, self.registry, governor)
         self.pool = self.create_pool()
 
         for custodian in self.keys:
@@ -89,10 +92,33 @@ class DividendDesk(CustodyDesk):
 
     # Dividends
 
-    def declare(self, promised: int = 1_000 * USDC, token: Any = None, epoch: int = 1, who: str = "issuer") -> Any:
-        """The company promises all holders together so much. Returns the transaction."""
+    def action(self, kind: ActionKind = ActionKind.CASH_DIVIDEND, **changes: Any) -> int:
+        """A confirmed action of the stock, at the first record. Returns its number."""
+        values = {
+            "token": self.token,
+            "kind": kind,
+            "state": ActionState.VERIFIED,
+            "effectiveAt": 0,
+            "recordAt": 0,
+            "payoutToken": self.usdc,
+            "amount": 0,
+            "numerator": 0,
+            "denominator": 0,
+            "recordEpoch": 1,
+            "assetId": TSLA_ID,
+            "multiplier": WAD,
+            "returnFactor": WAD,
+            "documentHash": AGENDA,
+        }
+        action = tuple((values | changes).values())
+        return int(self.actions.addAction(action, {"from": self.roles["stranger"]}).return_value)
+
+    def declare(self, promised: int = 1_000 * USDC, token: Any = None, **changes: Any) -> Any:
+        """All holders together are promised so many units, by an action. Returns the transaction."""
         paid = token or self.usdc
-        return self.distributor.declareDividend(self.token, epoch, paid, promised, {"from": self.roles[who]})
+        amount = promised * 10 ** (18 - paid.decimals()) // SUPPLY
+        number = self.action(**{"payoutToken": paid, "amount": amount} | changes)
+        return self.distributor.declareDividend(number, {"from": self.roles["stranger"]})
 
     def fund(self, id_: int, amount: int, token: Any = None, who: str = "issuer") -> Any:
         """Somebody pays in."""
@@ -128,10 +154,11 @@ class DividendDesk(CustodyDesk):
 
     # Meetings
 
-    def convene(self, resolutions: int = 2, epoch: int = 1, duration: int = HOUR, who: str = "issuer") -> Any:
+    def convene(self, resolutions: int = 2, duration: int = HOUR, who: str = "issuer", **changes: Any) -> Any:
         """The company lets its holders vote for an hour. Returns the transaction."""
         deadline = self.chain[-1].timestamp + duration
-        return self.meeting.convene(self.token, epoch, deadline, resolutions, AGENDA, {"from": self.roles[who]})
+        number = self.action(ActionKind.MEETING, **changes)
+        return self.meeting.convene(number, deadline, resolutions, {"from": self.roles[who]})
 
     def vote(self, votes: list[tuple[int, int, int]], via: Any, holder: Any, who: str, meeting_id: int = 1) -> Any:
         """Somebody votes whole tokens in favour, against and abstaining, for each resolution."""

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
+import { Action, ActionKind, ActionState } from "../../../interfaces/ICorporateActions.sol";
 import { ICustodyRegistry } from "../../../interfaces/ICustodyRegistry.sol";
 import { IPrimaryMarket } from "../../../interfaces/IPrimaryMarket.sol";
 import { IShareholderMeeting } from "../../../interfaces/IShareholderMeeting.sol";
@@ -346,14 +347,30 @@ contract CustodyHandler is CustodyWorld {
     }
 
     function _declare(uint256 promised, uint256 part) private {
-        uint256 id = DISTRIBUTOR.declareDividend(address(TOKEN), TOKEN.recordEpoch(), PAID, uint96(promised));
+        uint256 amount = promised.fullMulDiv(_WAD, TOKEN.supplyAtRecord(TOKEN.recordEpoch()));
+        uint256 id = DISTRIBUTOR.declareDividend(_announced(ActionKind.CASH_DIVIDEND, amount));
         distributions.push(id);
-        part = _bound(part, 0, promised);
+        part = _bound(part, 0, DISTRIBUTOR.promisedOf(id));
         if (part != 0) DISTRIBUTOR.fund(id, part);
     }
 
     function _convene() private {
-        MEETING.convene(address(TOKEN), TOKEN.recordEpoch(), time + 30 days, RESOLUTIONS, "agenda");
+        MEETING.convene(_announced(ActionKind.MEETING, 0), time + 30 days, RESOLUTIONS);
+    }
+
+    /// @dev A confirmed action of the last record.
+    function _announced(ActionKind kind, uint256 amount) private returns (uint256) {
+        Action memory action;
+        action.token = address(TOKEN);
+        action.kind = kind;
+        action.state = ActionState.VERIFIED;
+        action.payoutToken = address(PAID);
+        action.amount = uint96(amount);
+        action.recordEpoch = uint24(TOKEN.recordEpoch());
+        action.assetId = TSLA;
+        action.multiplier = uint88(_WAD);
+
+        return ACTIONS.addAction(action);
     }
 
     function _statement(uint256 shares) private returns (ICustodyRegistry.Attestation memory) {

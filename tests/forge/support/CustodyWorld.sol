@@ -7,12 +7,14 @@ import { Distributor } from "../../../contracts/custody/Distributor.sol";
 import { PrimaryMarket } from "../../../contracts/custody/PrimaryMarket.sol";
 import { ShareholderMeeting } from "../../../contracts/custody/ShareholderMeeting.sol";
 import { StockToken } from "../../../contracts/custody/StockToken.sol";
+import { MockActions } from "../../../contracts/mocks/MockActions.sol";
 import { MockDenyListToken } from "../../../contracts/mocks/MockDenyListToken.sol";
 import { TradingCalendar } from "../../../contracts/oracle/TradingCalendar.sol";
 import { CollateralVault } from "../../../contracts/vault/CollateralVault.sol";
 import { InterestRateModel } from "../../../contracts/vault/InterestRateModel.sol";
 import { LendingPool } from "../../../contracts/vault/LendingPool.sol";
 import { LendingPoolFactory } from "../../../contracts/vault/LendingPoolFactory.sol";
+import { ICorporateActions } from "../../../interfaces/ICorporateActions.sol";
 import { ICustodyRegistry } from "../../../interfaces/ICustodyRegistry.sol";
 import { RateCurve } from "../../../interfaces/IInterestRateModel.sol";
 import { TransferPolicy } from "../../../interfaces/IStockToken.sol";
@@ -20,7 +22,7 @@ import { VM } from "./Vm.sol";
 
 /// @notice One stock with one custodian, and three people who keep its tokens in their wallets, in two accounts of the
 /// ledger each, and in a pool that lends them. Dividends are paid in a token with a deny list.
-/// @dev This contract is governor, issuer and corporate actions at once.
+/// @dev This contract is governor and issuer, and acts for the company; `ACTIONS` says what it has announced.
 contract CustodyWorld {
     uint16 internal constant TSLA = 1;
     uint16 internal constant CASH = 2;
@@ -33,9 +35,11 @@ contract CustodyWorld {
     PrimaryMarket public immutable MARKET =
         new PrimaryMarket(address(MANAGER), REGISTRY, new TradingCalendar(address(MANAGER)));
     CollateralVault public immutable VAULT = new CollateralVault(address(MANAGER));
+    MockActions internal immutable ACTIONS = new MockActions();
     MockDenyListToken public immutable PAID = new MockDenyListToken();
-    Distributor public immutable DISTRIBUTOR = new Distributor(REGISTRY, VAULT);
-    ShareholderMeeting public immutable MEETING = new ShareholderMeeting(REGISTRY, VAULT);
+    Distributor public immutable DISTRIBUTOR = new Distributor(VAULT, ICorporateActions(address(ACTIONS)));
+    ShareholderMeeting public immutable MEETING =
+        new ShareholderMeeting(VAULT, ICorporateActions(address(ACTIONS)), REGISTRY);
     StockToken public immutable TOKEN;
     LendingPool public immutable POOL;
 

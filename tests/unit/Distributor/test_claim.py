@@ -120,7 +120,7 @@ def test_an_account_is_paid_to_its_owners_wallet(desk, roles):
     account = sub_account(roles["trader"], 3)
     desk.deposit(roles["trader"], 50, account)
     desk.record()
-    id_ = desk.declare(epoch=2).return_value
+    id_ = desk.declare(recordEpoch=2).return_value
     desk.fund(id_, 1_000 * USDC)
     desk.claim(id_, desk.vault, account, "trader")
 
@@ -139,7 +139,7 @@ def test_a_contract_is_paid_for_itself(desk, roles):
     wallet = roles["stranger"].deploy(desk.containers.MockRecordPool)
     desk.token.transfer(wallet, 10 * WAD, {"from": roles["trader"]})
     desk.record()
-    id_ = desk.declare(epoch=2).return_value
+    id_ = desk.declare(recordEpoch=2).return_value
     desk.fund(id_, 1_000 * USDC)
     claim = desk.distributor.claim.encode_input(id_, WALLET, wallet)
     wallet.callAsPool(desk.distributor, claim, {"from": roles["stranger"]})

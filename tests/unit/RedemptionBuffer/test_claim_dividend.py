@@ -1,5 +1,7 @@
 """RedemptionBuffer.claimDividend"""
 
+import datetime
+
 import pytest
 
 from evershare.localnet import wad
@@ -7,22 +9,16 @@ from tests.support.buffer import USDC
 from tests.support.reverts import reverts
 
 SUPPLY, INVENTORY = 5_000, 1_000  # whole tokens
-DIVIDEND = SUPPLY * USDC
+EX_DATE = datetime.date(2024, 8, 5)
 
 
 @pytest.fixture
 def dividend(buffer_world):
     """One USDC for each TSLA token, of a record at which the buffer held 1,000."""
-    world, actions = buffer_world, buffer_world.people["stranger"]
-    world["CustodyRegistry"].setCorporateActions(actions, world.as_("governor"))
-    world.tsla.scheduleRecord(world.now + 60, {"from": actions})
-    world.wait_until(world.now + 60)
-    distributor = world["Distributor"]
-    id_ = distributor.declareDividend(world.tsla, 1, world.usdc, DIVIDEND, world.as_("issuer")).return_value
-    world.usdc.mint(world.people["issuer"], DIVIDEND, world.as_("stranger"))
-    world.usdc.approve(distributor, DIVIDEND, world.as_("issuer"))
-    distributor.fund(id_, DIVIDEND, world.as_("issuer"))
-    return id_
+    buffer_world.usdc.mint(buffer_world.people["issuer"], SUPPLY * USDC, buffer_world.as_("stranger"))
+    action = buffer_world.announce_dividend("TSLA", EX_DATE, 1, buffer_world.usdc)
+    buffer_world.wait_for_record(action)
+    return buffer_world.pay_dividend(action)
 
 
 def test_only_the_owner(buffer_world, dividend):

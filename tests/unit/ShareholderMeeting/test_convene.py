@@ -1,5 +1,6 @@
 import pytest
 
+from evershare.actions import ActionKind, ActionState
 from tests.support.custody import HOUR, WAD
 from tests.support.dividends import AGENDA
 from tests.support.reverts import reverts
@@ -7,16 +8,37 @@ from tests.support.reverts import reverts
 DAY = 24 * HOUR
 
 
-@pytest.mark.parametrize("who", ["stranger", "governor", "authorised_participant"])
-def test_reverts_for_anybody_but_the_company(desk, roles, who):
-    with reverts("NotForTheCompany", desk.token, roles[who]):
+@pytest.mark.parametrize("who", ["stranger", "governor", "corporate_actions"])
+def test_reverts_for_anybody_but_the_issuer(desk, roles, who):
+    with reverts("NotMeetingIssuer", roles[who], roles["issuer"]):
         desk.convene(who=who)
+
+
+@pytest.mark.parametrize("kind", [ActionKind.CASH_DIVIDEND, ActionKind.SPLIT])
+def test_reverts_for_another_kind_of_action(desk, roles, kind):
+    number = desk.action(kind)
+
+    with reverts("NotRecordAction", number, kind, ActionState.VERIFIED):
+        desk.meeting.convene(number, desk.chain[-1].timestamp + HOUR, 1, {"from": roles["issuer"]})
+
+
+@pytest.mark.parametrize("state", ["NONE", "ANNOUNCED", "CANCELLED", "LAPSED"])
+def test_reverts_for_an_action_that_is_not_confirmed_or_is_called_off(desk, state):
+    with reverts("NotRecordAction", 1, ActionKind.MEETING, ActionState[state]):
+        desk.convene(state=ActionState[state])
+
+
+def test_reverts_a_second_time(desk, roles):
+    desk.convene()
+
+    with reverts("RecordActionUsed", 1):
+        desk.meeting.convene(1, desk.chain[-1].timestamp + HOUR, 1, {"from": roles["issuer"]})
 
 
 @pytest.mark.parametrize("epoch", [0, 2])
 def test_reverts_before_the_record(desk, epoch):
     with reverts("RecordNotReached", epoch, 1):
-        desk.convene(epoch=epoch)
+        desk.convene(recordEpoch=epoch, state=ActionState.SCHEDULED)
 
 
 def test_reverts_when_nobody_held_the_stock(desk, roles):
@@ -25,13 +47,13 @@ def test_reverts_when_nobody_held_the_stock(desk, roles):
     desk.wait(HOUR)
 
     with reverts("NobodyMayVote", other, 1):
-        desk.meeting.convene(other, 1, desk.chain[-1].timestamp + HOUR, 1, AGENDA, {"from": roles["issuer"]})
+        desk.convene(token=other)
 
 
 @pytest.mark.parametrize("duration", [0, 90 * DAY + 1])
 def test_reverts_for_a_deadline_that_has_passed_or_is_too_far(desk, roles, duration):
-    now = desk.chain[-1].timestamp
-    arguments = (desk.token, 1, now + duration, 1, AGENDA, {"from": roles["issuer"]})
+    number, now = desk.action(ActionKind.MEETING), desk.chain[-1].timestamp
+    arguments = (number, now + duration, 1, {"from": roles["issuer"]})
 
     with reverts("MeetingDeadlineOutOfRange", now + duration, now + 90 * DAY):
         desk.meeting.convene.call(*arguments)
@@ -51,16 +73,17 @@ def test_there_is_no_other_meeting(desk, meeting_id):
         desk.meeting.meetingOf(meeting_id)
 
 
-@pytest.mark.parametrize("who", ["issuer", "corporate_actions"])
-def test_opens_a_meeting(desk, who):
-    deadline = desk.chain[-1].timestamp + HOUR
-    transaction = desk.convene(2, who=who)
+@pytest.mark.parametrize("state", ["SCHEDULED", "VERIFIED"])
+def test_opens_a_meeting(desk, state):
+    transaction = desk.convene(2, state=ActionState[state])
+    deadline = transaction.events["MeetingConvened"]["deadline"]
 
-    assert transaction.return_value == desk.meeting.meetingCount() == 1
+    assert transaction.return_value == desk.meeting.meetingCount() == desk.meeting.meetingOfAction(1) == 1
     assert transaction.events["MeetingConvened"] == {
         "meetingId": 1,
         "token": desk.token,
         "epoch": 1,
+        "actionId": 1,
         "deadline": deadline,
         "resolutionCount": 2,
         "supply": 1_000 * WAD,

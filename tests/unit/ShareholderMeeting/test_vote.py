@@ -98,7 +98,7 @@ def test_an_owner_votes_for_each_of_his_accounts(desk, roles):
     account = sub_account(roles["trader"], 3)
     desk.vault.transfer(TSLA_ID, roles["trader"], account, 40 * WAD, {"from": roles["trader"]})
     desk.record()
-    desk.convene(1, epoch=2)
+    desk.convene(1, recordEpoch=2)
     desk.vote([(60, 0, 0)], desk.vault, roles["trader"], "trader", meeting_id=2)
     desk.vote([(0, 40, 0)], desk.vault, account, "trader", meeting_id=2)
 
