@@ -4,8 +4,11 @@ Days are Unix days (seconds since 1970 // 86,400); times of a session are minute
 """
 
 import datetime
+import importlib
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from evershare.errors import InvalidInput, MissingPackage
 
 SECONDS_PER_DAY = 86_400
 MINUTES_PER_DAY = 1_440
@@ -17,6 +20,7 @@ _BITS_PER_TIME = 12
 _PUBLISHED_BIT = 240
 _EPOCH = datetime.date(1970, 1, 1)
 _SATURDAY = 5
+_MARGIN = datetime.timedelta(days=14)  # so that a schedule always has sessions
 
 
 class Session(NamedTuple):
@@ -52,6 +56,20 @@ def weekday_sessions(
     return [CLOSED if date.weekday() >= _SATURDAY or date in holidays else session for date in dates]
 
 
+def exchange_sessions(exchange: str, first: datetime.date, days: int) -> list[Session]:
+    """Regular sessions with holidays and early closes by an exchange's own rules, one entry for each of ``days`` days.
+
+    ``exchange`` is a MIC, such as XNYS. Days far ahead follow the rules of today. Raises InvalidInput if it is unknown
+    or rests at noon, and MissingPackage without the package exchange_calendars (the extra ``calendar``).
+    """
+    if days < 1:
+        raise InvalidInput(f"days: must be at least 1, got {days}")
+    dates = [first + datetime.timedelta(days=offset) for offset in range(days)]
+    schedule = _schedule(exchange, first - _MARGIN, dates[-1] + _MARGIN)
+    sessions = {day.date(): day for day in schedule.sessions}
+    return [_session(schedule, sessions[date]) if date in sessions else CLOSED for date in dates]
+
+
 def validate(session: Session) -> None:
     """Raise ValueError for a session that ``TradingCalendar`` would refuse."""
     extended_open, regular_open, regular_close, extended_close = session
@@ -82,3 +100,25 @@ def publications(first_day: int, sessions: Sequence[Session]) -> list[tuple[int,
         (first_day + start, list(sessions[start : start + MAX_PUBLICATION_DAYS]))
         for start in range(0, len(sessions), MAX_PUBLICATION_DAYS)
     ]
+
+
+def _schedule(exchange: str, first: datetime.date, last: datetime.date) -> Any:
+    """The exchange's calendar from exchange_calendars, which brings pandas and is therefore only loaded here."""
+    try:
+        package = importlib.import_module("exchange_calendars")
+    except ImportError:
+        raise MissingPackage("exchange_calendars is not installed: pip install 'evershare[calendar]'") from None
+    try:
+        return package.get_calendar(exchange, start=first.isoformat(), end=last.isoformat())
+    except package.errors.InvalidCalendarName:
+        raise InvalidInput(f"exchange: exchange_calendars knows no {exchange!r}") from None
+
+
+def _session(schedule: Any, day: Any) -> Session:
+    if schedule.session_has_break(day):
+        raise InvalidInput(f"exchange: {schedule.name} rests at noon on {day.date()}, and a session has no break")
+    opens, closes = (
+        int(time.timestamp()) // 60 - unix_day(day.date()) * MINUTES_PER_DAY
+        for time in (schedule.session_open(day), schedule.session_close(day))
+    )
+    return Session(opens, opens, closes, closes)

@@ -11,3 +11,7 @@ class InvalidInput(EvershareError, ValueError):
 
 class InvalidType(EvershareError, TypeError):
     """An argument has a type that is refused, such as a float for an amount."""
+
+
+class MissingPackage(EvershareError, ImportError):
+    """An optional package is not installed."""

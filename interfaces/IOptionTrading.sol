@@ -61,7 +61,8 @@ interface IOptionTrading is IOptionEvents {
     /// modules, which call it when the debts of the account are to be paid.
     function liquidate(address account, uint32 seriesId, uint256 size) external returns (uint256 payout);
 
-    /// @notice Collects the funding due on a position. For anyone, who gets 1 % of what is collected from the balance.
+    /// @notice Collects the funding due on a position. For anyone, who gets 1 % of what is collected from the balance:
+    /// within a batch of the ledger, whoever sent it.
     /// @dev When the balance is short and the interval tight, the position shrinks at its value by the shortfall; while
     /// the interval is wide, the shortfall stays due as a first claim on the payout.
     /// @return collected What the account paid, in units of the settlement token.

@@ -226,12 +226,13 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient 
         returns (uint256 amount)
     {
         require(VAULT.isAuthorised(account, msg.sender), ICollateralVault.NotAuthorised(account, msg.sender));
-        amount = _integratorFees[msg.sender][assetId];
+        address integrator = _actor();
+        amount = _integratorFees[integrator][assetId];
 
-        _integratorFees[msg.sender][assetId] = 0;
+        _integratorFees[integrator][assetId] = 0;
         _allIntegratorFees[assetId] -= amount;
 
-        emit IntegratorFeesClaimed(msg.sender, assetId, account, amount);
+        emit IntegratorFeesClaimed(integrator, assetId, account, amount);
 
         VAULT.move(assetId, address(this), account, amount);
     }

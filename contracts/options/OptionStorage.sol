@@ -98,6 +98,11 @@ abstract contract OptionStorage is IOptionEvents, AccessManaged {
         VAULT = vault;
     }
 
+    /// @dev Who acts: within a batch of the ledger, whoever sent it.
+    function _actor() internal view returns (address) {
+        return msg.sender == VAULT.batchCaller() ? VAULT.actor() : msg.sender;
+    }
+
     /* ACCESS */
 
     // A struct is copied in one place each: every copy is code.

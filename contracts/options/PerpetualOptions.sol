@@ -131,7 +131,7 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         Series memory series = _seriesAt(seriesId);
 
         _accrue(series, context);
-        collected = _collect(series, position, context, account, msg.sender, true);
+        collected = _collect(series, position, context, account, _actor(), true);
 
         _save(seriesId, series);
         _setPosition(account, seriesId, context.market.settlementId, position);

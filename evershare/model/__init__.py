@@ -6,13 +6,15 @@ come as ``Decimal``, ``str`` or ``int``. Floats are refused: ``0.1`` as a float 
 
 from evershare.model.numbers import Number
 from evershare.model.pricing import ask, bid, fee, funding_rate, max_payoff, option_value, payoff, time_value
-from evershare.model.strikes import MAX_STEP, nearest_strike, strike_at
+from evershare.model.strikes import MAX_STEP, DollarCall, dollar_call, nearest_strike, strike_at
 
 __all__ = [
     "MAX_STEP",
+    "DollarCall",
     "Number",
     "ask",
     "bid",
+    "dollar_call",
     "fee",
     "funding_rate",
     "max_payoff",

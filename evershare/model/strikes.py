@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
+from typing import NamedTuple
 
 from evershare.errors import InvalidInput, InvalidType
 from evershare.model.numbers import Number, read_positive
@@ -40,6 +41,25 @@ def nearest_strike(price: Number) -> Decimal:
     below, above = grid[at - 1], grid[at]
     midpoint = _POWER.divide(_POWER.add(below, above), 2)
     return below if target < midpoint else above
+
+
+class DollarCall(NamedTuple):
+    """A call on a stock in the words of its index pair: a put on the dollar, settled in the stock's token."""
+
+    strike: Decimal  # tokens per dollar, on the grid
+    size: Decimal  # dollars
+    dollar_strike: Decimal  # what the strike is in dollars per token
+
+
+def dollar_call(dollar_strike: Number, shares: Number) -> DollarCall:
+    """The put on USD/stock that pays what a call on `shares` tokens pays, with a strike near `dollar_strike`.
+
+    At a price P it pays `shares * (1 - S / P)` tokens, which are worth `shares * (P - S)` dollars: a pool that writes
+    it has sold covered calls. Raises InvalidType or InvalidInput unless both are positive.
+    """
+    wanted, tokens = read_positive("dollar_strike", dollar_strike), read_positive("shares", shares)
+    strike = nearest_strike(_POWER.divide(Decimal(1), wanted))
+    return DollarCall(strike, _POWER.divide(tokens, strike), _POWER.divide(Decimal(1), strike))
 
 
 @cache

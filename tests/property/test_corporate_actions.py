@@ -1,0 +1,163 @@
+"""Corporate actions and what people hold meanwhile: the same prices with and without one leave everybody alike."""
+
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from brownie import chain, project
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evershare.actions import TokenState
+from evershare.localnet import wad
+from tests.support.actions import DAY, IN_MONDAYS_SESSION, MONDAY, SPLIT_AT, ActionsWorld
+from tests.support.world import TSLA_PRICE
+
+MONDAY_AT, WEDNESDAY_AT = IN_MONDAYS_SESSION, IN_MONDAYS_SESSION + 2 * DAY
+BACK_AT = SPLIT_AT + 4 * DAY  # Wednesday, 00:00 UTC
+SHARES = 10_000  # with the custodian
+RATIOS = st.sampled_from([(10, 1), (3, 2), (7, 3), (1, 8), (2, 3), (101, 100), (1, 1_000)])
+
+
+@pytest.fixture(scope="module")
+def world(accounts, module_isolation):
+    """A trader with a put and a call on BTC/TSLA."""
+    world = ActionsWorld(project.get_loaded_projects()[0], accounts, chain)
+    world.refresh()
+    world.series = [world.open(size="0.4", is_call=is_call).return_value[0] for is_call in (False, True)]
+    return world
+
+
+@contextmanager
+def counterfactual():
+    """What happens in here has not happened afterwards."""
+    chain.snapshot()
+    try:
+        yield
+    finally:
+        chain.revert()
+
+
+def trade_on(world, at, share_price):
+    """A session in which the share trades at a price, at a fixed second."""
+    world.wait_until(at - 2)
+    world.publish_prices({"BTC": "64500", "TSLA": share_price})
+    assert world.now == at - 1
+    world.wait_until(at)
+
+
+def holdings(world):
+    """All that traders and providers have, by raw units and whole values (WAD)."""
+    options, trader = world["PerpetualOptions"], world.people["trader"]
+    positions = [tuple(options.positionOf(trader, series)) for series in world.series]
+    balances = [
+        world["CollateralVault"].balanceOf(account, world.tsla_id)
+        for account in (trader, world.people["second_trader"], world.pool)
+    ]
+    return [int(value) for value in (*sum(positions, ()), *balances, options.reserveOf(world.pool)[0])]
+
+
+def values(world):
+    """What depends on the price: index, net asset value, liabilities, what a close would pay."""
+    options, trader = world["PerpetualOptions"], world.people["trader"]
+    closes = [world["OptionsLens"].quoteClose(trader, series, wad("0.4"), 0) for series in world.series]
+    found = [
+        *world.oracle.indexOf(world.asset_ids["BTC"], world.tsla_id),
+        *(world.pool.netAssetValue(high) for high in (False, True)),
+        *(options.liabilityOf(world.pool, high) for high in (False, True)),
+        *(value for close in closes for value in close),
+    ]
+    return [int(value) for value in found]
+
+
+def assert_alike(found, expected, parts=10**15):
+    """To 1 wei a whole token of the pool's 2,000, or to one of so many parts."""
+    for one, other in zip(found, expected, strict=True):
+        assert abs(one - other) <= 2_000 + abs(other) // parts
+
+
+def verify(world, shares):
+    world.attest("TSLA", shares)
+    world.verify_action("TSLA")
+    assert world.state == TokenState.ACTIVE
+
+
+@settings(max_examples=5)
+@given(ratio=RATIOS, target=st.integers(218, 238), wednesday=st.integers(21_900, 23_700))
+def test_a_split_and_its_inverse_change_nothing(world, ratio, target, wednesday):
+    """C2: balances, positions, index, net asset value and payouts, after the split, and after its inverse."""
+    numerator, denominator = ratio
+    part = round(Decimal(target) / numerator, 4)  # the feed says both prices without rounding
+    # Never Monday's price again, which would be no news.
+    before, after, later = numerator * part, denominator * part, Decimal(wednesday) / 100 + Decimal("0.00501")
+
+    # Where a multiplier is rounded, the hull is by its unit of 1e-9, which an option magnifies.
+    parts = 10**15 if wad(1) * numerator % denominator == 0 else 10**7
+
+    with counterfactual():
+        trade_on(world, MONDAY_AT, before)
+        monday, held = values(world), holdings(world)
+        trade_on(world, WEDNESDAY_AT, later)
+        expected = values(world)
+
+    with counterfactual():
+        world.announce_split("TSLA", numerator, denominator, SPLIT_AT)
+        trade_on(world, MONDAY_AT, after)
+        assert_alike(values(world), monday, parts)
+        assert holdings(world) == held
+        verify(world, Decimal(SHARES * numerator) / denominator)
+
+        world.announce_split("TSLA", denominator, numerator, BACK_AT)
+        trade_on(world, WEDNESDAY_AT, later)
+        assert_alike(values(world), expected, parts)
+        assert holdings(world) == held
+        verify(world, SHARES)
+        # Rounded down once each way.
+        assert 0 <= wad(1) - world.tsla.multiplier() <= 1 + numerator // denominator
+
+
+@settings(max_examples=5)
+@given(dividend=st.integers(1, 2_000), move=st.integers(-5, 5))
+def test_an_ex_date_moves_no_option(world, dividend, move):
+    """The price falls by the dividend (1e-4 of the price) and moves by some per cent besides."""
+    price = Decimal(TSLA_PRICE)
+    paid = price * dividend / 10_000
+    later = price * (100 + move) / 100 + Decimal("0.01")
+    ex_price = later * (price - paid) / price
+
+    with counterfactual():
+        trade_on(world, MONDAY_AT, later)
+        expected, held = values(world), holdings(world)
+
+    with counterfactual():
+        world.announce_dividend("TSLA", MONDAY, paid, world.usdc)
+        trade_on(world, MONDAY_AT, ex_price)
+        assert_alike(values(world), expected, 10**9)  # the feed's eight decimals
+        assert holdings(world) == held
+        assert abs(world.raw_price() - wad(ex_price)) <= 10**10
+        world.verify_action("TSLA")
+        assert world.state == TokenState.ACTIVE
+
+
+def test_positions_close_after_a_split_and_an_ex_date(world):
+    """C2: for the same payout as without them, and while the token is frozen as well."""
+    options, trader = world["PerpetualOptions"], world.people["trader"]
+
+    def close(series):
+        tx = options.close(trader, world.series[series], wad("0.4"), 0, world.now + DAY, world.as_("trader"))
+        return int(tx.return_value)
+
+    with counterfactual():
+        trade_on(world, MONDAY_AT, "230")
+        expected = [close(0), close(1)]
+
+    with counterfactual():
+        world.announce_split("TSLA", 10, 1, SPLIT_AT)
+        trade_on(world, MONDAY_AT, "23")
+        assert world.actions.isFrozen(world.tsla)
+        assert [close(0), close(1)] == expected
+
+    with counterfactual():
+        world.announce_dividend("TSLA", MONDAY, "2.275", world.usdc)
+        trade_on(world, MONDAY_AT, "227.7")
+        assert_alike([close(0), close(1)], expected)
