@@ -24,17 +24,13 @@ OUTSIDER = Account.from_key(keccak(text="signs for nobody"))
 
 
 class RequestDesk(CustodyDesk):
-    """Trader and issuer have cash; 1,000 shares are attested; the participant and the trader hold 100 tokens each."""
+    """Trader and issuer have cash; nothing is attested, and no calendar published."""
 
     def __init__(self, containers: Containers, roles: dict[str, Any], chain: Any) -> None:
         super().__init__(containers, roles, chain)
         self.cash = containers.MockDenyListToken.deploy({"from": roles["governor"]})
         self.accept(self.cash)
         self.market.setFillSigner(FILL_KEY.address, True, {"from": roles["issuer"]})
-        self.publish(weekday_sessions(FIRST_DAY, 30, NEW_YORK_SUMMER))
-        self.attest(1_000 * WAD)
-        for role in ("authorised_participant", "trader"):
-            self.issue(100 * WAD, recipient=roles[role].address)
 
     def accept(self, cash: Any, accepted: bool = True) -> None:
         """Accept a token as payment, of which trader and issuer have plenty; or end it."""
@@ -96,4 +92,10 @@ class RequestDesk(CustodyDesk):
 
 @pytest.fixture(scope="module")
 def requests(containers: Containers, roles: dict[str, Any], chain: Any, module_isolation: None) -> RequestDesk:
-    return RequestDesk(containers, roles, chain)
+    """New York's calendar; 1,000 shares are attested; the participant and the trader hold 100 tokens each."""
+    desk = RequestDesk(containers, roles, chain)
+    desk.publish(weekday_sessions(FIRST_DAY, 30, NEW_YORK_SUMMER))
+    desk.attest(1_000 * WAD)
+    for role in ("authorised_participant", "trader"):
+        desk.issue(100 * WAD, recipient=roles[role].address)
+    return desk
