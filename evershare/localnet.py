@@ -176,13 +176,15 @@ class LocalNet:
 
     def publish_prices(self, prices: Mapping[str, Amount], confidence: Amount = 0) -> Any:
         """Publish prices in USD as of the next block, and refresh the oracle with them. Returns the transaction."""
-        published_at = self.now
-        updates = [pyth_update(feed_id(s), price, published_at, confidence) for s, price in prices.items()]
+        assets, updates = self.price_updates(prices, confidence)
         return self["PriceOracle"].refresh(
-            [self.asset_ids[symbol] for symbol in prices],
-            updates,
-            {**self.as_("keeper"), "value": PYTH_UPDATE_FEE * len(updates)},
+            assets, updates, {**self.as_("keeper"), "value": PYTH_UPDATE_FEE * len(updates)}
         )
+
+    def price_updates(self, prices: Mapping[str, Amount], confidence: Amount = 0) -> tuple[list[int], list[bytes]]:
+        """Asset ids and signed updates of prices in USD as of the next block."""
+        updates = [pyth_update(feed_id(symbol), price, self.now, confidence) for symbol, price in prices.items()]
+        return [self.asset_ids[symbol] for symbol in prices], updates
 
     def publish_confirmed_prices(self, prices: Mapping[str, Amount], confidence: Amount = 0) -> Any:
         """Like ``publish_prices``; a jump, which is not believed at once, is published again when it will be."""
@@ -382,11 +384,26 @@ class LocalNet:
         transaction = self["OptionPoolFactory"].createPool(self.asset_ids[symbol], self.as_("stranger"))
         return self.project["OptionPool"].at(transaction.return_value)
 
-    def provide_liquidity(self, role: str, pool: Any, symbol: str, amount: Amount) -> Any:
-        """A person puts tokens of his wallet into an option pool."""
-        units = wad(amount)
+    def create_private_pool(self, role: str, symbol: str, signer: Any = ZERO_ADDRESS) -> Any:
+        """A person's own option pool of a token."""
+        transaction = self["OptionPoolFactory"].createPrivatePool(self.asset_ids[symbol], signer, self.as_(role))
+        return self.project["PrivateOptionPool"].at(transaction.return_value)
+
+    def request_deposit(self, role: str, pool: Any, symbol: str, amount: Amount) -> Any:
+        """A person asks an option pool to take tokens of his wallet; they are his until an epoch is settled."""
+        person, units = self.people[role], wad(amount)
         self.tokens[symbol].approve(pool, units, self.as_(role))
-        return pool.deposit(units, self.people[role], self.as_(role))
+        return pool.requestDeposit(units, person, person, self.as_(role))
+
+    def provide_liquidity(self, role: str, pool: Any, symbol: str, amount: Amount) -> Any:
+        """A person puts tokens of his wallet into an option pool without open interest, and claims the shares."""
+        self.request_deposit(role, pool, symbol, amount)
+        return pool.deposit(wad(amount), self.people[role], self.as_(role))
+
+    def settle_epoch(self, pool: Any, prices: Mapping[str, Amount], role: str = "keeper") -> Any:
+        """Settle an epoch of an option pool at prices in USD, published as of the next block."""
+        assets, updates = self.price_updates(prices)
+        return pool.settleEpoch(assets, updates, {**self.as_(role), "value": PYTH_UPDATE_FEE * len(updates)})
 
 
 def feed_id(symbol: str) -> bytes:

@@ -29,7 +29,7 @@ interface IOptionEvents {
     event MarketFinal(uint32 indexed marketId, uint256 index, uint256 sigma);
 
     /// @notice Emitted when a pool may write options.
-    event PoolRegistered(address indexed pool, uint16 indexed assetId, bool isStock);
+    event PoolRegistered(address indexed pool, uint16 indexed assetId, bool isStock, bool isPublic);
 
     /// @notice Emitted when the most that a pool locks of its cash changes, bps.
     event PoolLimitSet(address indexed pool, uint256 limitBps);
@@ -122,6 +122,9 @@ interface IOptionEvents {
 
     /// @notice Thrown when the contract is not a registered option pool.
     error UnknownPool(address pool);
+
+    /// @notice Thrown when somebody buys from a private pool without a quote that its signer has signed.
+    error QuoteRequired(address pool);
 
     /// @notice Thrown when the pool is registered already.
     error PoolAlreadyRegistered(address pool);

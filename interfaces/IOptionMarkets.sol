@@ -43,7 +43,8 @@ interface IOptionMarkets is IOptionEvents {
 
     /// @notice Lets a pool write options. For the pool factory.
     /// @param assetId The asset that the pool holds, with at most 18 decimals.
-    function registerPool(address pool, uint16 assetId) external;
+    /// @param isPublic Whether anybody may buy from it at the ask.
+    function registerPool(address pool, uint16 assetId, bool isPublic) external;
 
     /// @notice Sets the most that a pool locks of its cash for new trades, at most 90 %. For RISK.
     function setPoolLimit(address pool, uint16 limitBps) external;

@@ -74,8 +74,11 @@ abstract contract OptionBooks is OptionStorage {
         view
         returns (VolatilityState memory state)
     {
+        Pool storage pool = _pools[terms.pool];
+        require(pool.isPublic, QuoteRequired(terms.pool));
+
         context.pool = terms.pool;
-        context.unit = 10 ** _pools[terms.pool].decimals;
+        context.unit = 10 ** pool.decimals;
         state = _loadMarket(context, terms.marketId, Sigmas.High, true);
         _loadSeries(context, seriesId);
     }

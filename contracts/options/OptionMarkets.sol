@@ -166,7 +166,7 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient 
     /* POOLS */
 
     /// @inheritdoc IOptionMarkets
-    function registerPool(address pool, uint16 assetId) external override restricted {
+    function registerPool(address pool, uint16 assetId, bool isPublic) external override restricted {
         Pool storage state = _pools[pool];
         require(state.assetId == 0, PoolAlreadyRegistered(pool));
         (, uint8 decimals) = VAULT.assetOf(assetId);
@@ -176,9 +176,10 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient 
         state.assetId = assetId;
         state.decimals = decimals;
         state.isStock = isStock;
+        state.isPublic = isPublic;
         state.limitBps = uint16(OptionTrades.MAX_RESERVE_BPS);
 
-        emit PoolRegistered(pool, assetId, isStock);
+        emit PoolRegistered(pool, assetId, isStock, isPublic);
     }
 
     /// @inheritdoc IOptionMarkets

@@ -26,6 +26,7 @@ abstract contract OptionStorage is IOptionEvents, AccessManaged {
         uint8 decimals; // of its token
         uint8 liveCount; // series with a place
         bool isStock;
+        bool isPublic; // anybody buys from it at the ask
         //
         uint16 assetId;
     }

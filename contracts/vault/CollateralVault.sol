@@ -300,6 +300,8 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
         if (isAuthorised(account, msg.sender)) return true;
 
         require(!isProtocolAccount[account], CreditToProtocolAccount(account));
-        require(balanceOf(account, assetId) != 0, AssetNotHeld(account, assetId));
+        // A contract of the protocol does so on the order of the account's owner, as for his deposit into a pool.
+        isOwn = isProtocolAccount[msg.sender];
+        require(isOwn || balanceOf(account, assetId) != 0, AssetNotHeld(account, assetId));
     }
 }

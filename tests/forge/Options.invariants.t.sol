@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { SeriesState } from "../../interfaces/IOptionTypes.sol";
+import { PoolQueue } from "../../interfaces/IOptionPool.sol";
 import { IPerpetualOptions } from "../../interfaces/IPerpetualOptions.sol";
 import { OptionsHandler } from "./support/OptionsHandler.sol";
 
@@ -17,6 +18,8 @@ contract OptionsInvariants {
     error PositionsNotListed(uint256 listed, uint256 held);
     error AccruedAboveOwed(uint256 accrued, uint256 owed);
     error IdleAction(bytes4 action);
+    error ClaimsNotCovered(uint256 owed, uint256 kept);
+    error DepositsNotLocked(uint256 waiting, uint256 locked);
 
     uint256 private constant ROUNDING = 1000; // token units
 
@@ -33,7 +36,8 @@ contract OptionsInvariants {
     /// @notice A1: the balances of an asset sum to its total, which is never more than the tokens held.
     function invariant_A1_BalancesSumToTokensHeld() external view {
         uint256 sum = _balance(address(_handler.POOL())) + _balance(address(_handler.OPTIONS()))
-            + _balance(_handler.INSURANCE()) + _balance(_handler.TREASURY()) + _balance(_handler.KEEPER());
+            + _balance(_handler.INSURANCE()) + _balance(_handler.TREASURY()) + _balance(_handler.KEEPER())
+            + _balance(_handler.LIQUIDITY_PROVIDER()) + _balance(_handler.POOL().claimAccount());
         for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
             sum += _balance(_handler.trader(i));
         }
@@ -48,6 +52,20 @@ contract OptionsInvariants {
         (uint256 reserve,) = _handler.OPTIONS().reserveOf(address(_handler.POOL()));
         uint256 cash = _handler.POOL().cash();
         require(reserve <= cash, ReserveAboveCash(reserve, cash));
+    }
+
+    /// @notice O1, and that epochs conserve: the pool's second account holds what claims are owed, in full, and the accounts
+    /// of depositors hold what the pool counts as bought.
+    function invariant_ClaimsAreCovered() external view {
+        address provider = _handler.LIQUIDITY_PROVIDER();
+        uint256 owed = _handler.POOL().maxWithdraw(provider);
+        uint256 kept = _balance(_handler.POOL().claimAccount());
+        require(owed <= kept, ClaimsNotCovered(owed, kept));
+
+        PoolQueue memory queue = _handler.POOL().queue();
+        uint256 waiting = uint256(queue.queuedAssets) + queue.boughtAssets;
+        uint256 locked = _handler.VAULT().lockedOf(provider, 2);
+        require(waiting == locked, DepositsNotLocked(waiting, locked));
     }
 
     /// @notice O2: the positions of a series sum to its size, and the series to what the pool and the market lock.
@@ -117,11 +135,15 @@ contract OptionsInvariants {
         _handler.settle(0);
         _handler.movePosition(0, 0.2e18);
         _handler.withdraw(0, type(uint256).max);
+        _handler.provide(5e18, true);
+        _handler.provide(2e18, false);
+        _handler.settleEpoch();
         _handler.close(0, 0);
         _handler.close(1, 1);
 
-        bytes4[11] memory actions = [
+        bytes4[12] memory actions = [
             _handler.provide.selector,
+            _handler.settleEpoch.selector,
             _handler.deposit.selector,
             _handler.transfer.selector,
             _handler.donate.selector,

@@ -186,29 +186,33 @@ class OptionsMachine(RuleBasedStateMachine):
 
     @rule(provider=st.sampled_from(("liquidity_provider", "second_trader")), share=shares)
     def provide(self, provider: str, share: int) -> None:
-        """Somebody deposits into the pool, which takes it only while it has no open interest."""
+        """Somebody deposits into the pool while it has no open interest: epochs have a walk of their own."""
         amount, owner = part(self.wallets[provider], share), self.people[provider]
-        if not amount:
+        if not amount or self.ledger.reserve():
             return
-        issued = self._attempt(
-            "pool deposit",
-            lambda: self.pool.deposit(amount, owner, self._from(provider)),
-            lambda: self.ledger.provide(owner.address, amount),
-        )
-        self.wallets[provider] -= amount if issued else 0
+
+        def deposit() -> Any:
+            self.pool.requestDeposit(amount, owner, owner, self._from(provider))
+            return self.pool.deposit(amount, owner, self._from(provider))
+
+        self._attempt("pool deposit", deposit, lambda: self.ledger.provide(owner.address, amount))
+        self.wallets[provider] -= amount
 
     @precondition(lambda self: self._holders())
     @rule(choice=choices, share=shares)
     def redeem(self, choice: int, share: int) -> None:
-        """A holder of pool shares redeems some, which succeeds only while the pool has no open interest."""
+        """A holder of pool shares redeems some while the pool has no open interest."""
+        if self.ledger.reserve():
+            return
         name = pick(self._holders(), choice)
         owner = self.people[name]
         amount = part(self.ledger.books.shares[owner.address], share)
-        paid = self._attempt(
-            "pool redeem",
-            lambda: self.pool.redeem(amount, owner, owner, self._from(name)),
-            lambda: self.ledger.redeem(owner.address, amount),
-        )
+
+        def redeem() -> Any:
+            self.pool.requestRedeem(amount, owner, owner, self._from(name))
+            return self.pool.redeem(amount, owner, owner, self._from(name))
+
+        paid = self._attempt("pool redeem", redeem, lambda: self.ledger.redeem(owner.address, amount))
         self.wallets[name] += paid or 0
 
     # Rules: trades

@@ -23,6 +23,7 @@ contract OptionsHandler is OptionsWorld {
         TOKEN.mint(LIQUIDITY_PROVIDER, 2_000e18);
         VM.startPrank(LIQUIDITY_PROVIDER);
         TOKEN.approve(address(POOL), type(uint256).max);
+        POOL.requestDeposit(2_000e18, LIQUIDITY_PROVIDER, LIQUIDITY_PROVIDER);
         POOL.deposit(2_000e18, LIQUIDITY_PROVIDER);
         VM.stopPrank();
         for (uint256 i = 0; i < TRADERS; ++i) {
@@ -141,13 +142,28 @@ contract OptionsHandler is OptionsWorld {
         VM.warp(time);
     }
 
-    /// @notice The provider adds to an idle pool or takes from it.
+    /// @notice The provider asks the pool to take more, or to redeem some of his shares.
     function provide(uint256 amount, bool adds) external counted {
         if (adds) TOKEN.mint(LIQUIDITY_PROVIDER, 100e18);
 
         VM.prank(LIQUIDITY_PROVIDER);
-        if (adds) POOL.deposit(_bound(amount, 1e18, 100e18), LIQUIDITY_PROVIDER);
-        else POOL.redeem(_bound(amount, 1, 50e18), LIQUIDITY_PROVIDER, LIQUIDITY_PROVIDER);
+        if (adds) POOL.requestDeposit(_bound(amount, 1e18, 100e18), LIQUIDITY_PROVIDER, LIQUIDITY_PROVIDER);
+        else POOL.requestRedeem(_bound(amount, 1, 500e18), LIQUIDITY_PROVIDER, LIQUIDITY_PROVIDER);
+    }
+
+    /// @notice A day later somebody settles an epoch at new prices, and the provider claims all that it has made of his
+    /// requests.
+    function settleEpoch() external counted {
+        time += 1 days;
+        _publish();
+        POOL.settleEpoch(new uint16[](0), new bytes[](0));
+
+        uint256 bought = POOL.maxDeposit(LIQUIDITY_PROVIDER);
+        uint256 redeemed = POOL.maxRedeem(LIQUIDITY_PROVIDER);
+        VM.startPrank(LIQUIDITY_PROVIDER);
+        if (bought != 0) POOL.deposit(bought, LIQUIDITY_PROVIDER);
+        if (redeemed != 0) POOL.redeem(redeemed, LIQUIDITY_PROVIDER, LIQUIDITY_PROVIDER);
+        VM.stopPrank();
     }
 
     /// @notice The size of a position, WAD.

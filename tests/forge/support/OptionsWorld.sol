@@ -8,6 +8,7 @@ import { OptionPool } from "../../../contracts/options/OptionPool.sol";
 import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.sol";
 import { OptionMarkets } from "../../../contracts/options/OptionMarkets.sol";
 import { OptionValues } from "../../../contracts/options/OptionValues.sol";
+import { PrivateOptionPool } from "../../../contracts/options/PrivateOptionPool.sol";
 import { PerpetualOptions } from "../../../contracts/options/PerpetualOptions.sol";
 import { PriceOracle } from "../../../contracts/oracle/PriceOracle.sol";
 import { TradingCalendar } from "../../../contracts/oracle/TradingCalendar.sol";
@@ -23,7 +24,7 @@ import { VM } from "./Vm.sol";
 contract OptionsWorld {
     uint16 internal constant BTC = 1;
     uint16 internal constant TSLA = 2;
-    address internal constant LIQUIDITY_PROVIDER = address(0x11D0000);
+    address public constant LIQUIDITY_PROVIDER = address(0x11D0000);
 
     ProtocolManager internal immutable MANAGER = new ProtocolManager(address(this));
     PriceSourceMock public immutable SOURCE = new PriceSourceMock(true);
@@ -43,7 +44,12 @@ contract OptionsWorld {
     constructor() {
         OptionMarkets markets = new OptionMarkets(ORACLE, VAULT, INSURANCE, TREASURY);
         OPTIONS = IPerpetualOptions(address(new PerpetualOptions(address(MANAGER), new OptionValues(markets))));
-        OptionPoolFactory factory = new OptionPoolFactory(VAULT, OPTIONS, address(new OptionPool(VAULT, OPTIONS)));
+        OptionPoolFactory factory = new OptionPoolFactory(
+            VAULT,
+            OPTIONS,
+            address(new OptionPool(VAULT, OPTIONS, ORACLE)),
+            address(new PrivateOptionPool(VAULT, OPTIONS))
+        );
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = OPTIONS.registerPool.selector;
         MANAGER.setTargetFunctionRole(address(OPTIONS), selectors, 6);
@@ -74,7 +80,7 @@ contract OptionsWorld {
             0.7e18,
             1e27
         );
-        POOL = OptionPool(factory.createPool(TSLA));
+        POOL = OptionPool(payable(factory.createPool(TSLA)));
     }
 
     function _publish() internal {

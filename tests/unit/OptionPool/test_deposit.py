@@ -1,4 +1,4 @@
-"""OptionPool.deposit and mint"""
+"""OptionPool.deposit, mint and collectDeposit: the claims of a settled deposit"""
 
 import pytest
 
@@ -6,77 +6,112 @@ from evershare.localnet import wad
 from tests.support.reverts import reverts
 
 
-@pytest.mark.parametrize("function", ["deposit", "mint"])
-def test_refused_while_options_are_open(world, approved, holdings, open_interest, function):
-    provider, before = world.people["liquidity_provider"], holdings()
-    with reverts("PoolHasOpenInterest", open_interest):
-        getattr(world.pool, function)(wad(1), provider, {"from": provider})
-    assert holdings() == before
-    assert world.pool.maxDeposit(provider) == world.pool.maxMint(provider) == 0
+@pytest.fixture
+def bought(world, desk, pending_deposit, newcomer):
+    """An epoch has settled the newcomer's deposit; the result is the assets and the shares that it bought."""
+    settled = desk.settle_next().events["EpochSettled"]
+    return settled["depositedAssets"], world.pool.maxMint(newcomer)
 
 
 @pytest.mark.parametrize("function", ["deposit", "mint"])
-def test_zero(world, approved, function):
-    provider = world.people["liquidity_provider"]
+def test_nothing(world, newcomer, function):
     with reverts("ZeroPoolAmount"):
-        getattr(world.pool, function)(0, provider, {"from": provider})
+        getattr(world.pool, function)(0, newcomer, {"from": newcomer})
 
 
-def test_without_approval(world, holdings):
-    provider, before = world.people["liquidity_provider"], holdings()
-    with reverts("ERC20InsufficientAllowance", world.pool, 0, wad(1)):
-        world.pool.deposit(wad(1), provider, {"from": provider})
-    assert holdings() == before
+@pytest.mark.parametrize("function", ["deposit", "mint"])
+def test_before_the_epoch(world, pending_deposit, newcomer, function):
+    with reverts("ClaimExceeded", newcomer, 1, 0):
+        getattr(world.pool, function)(1, newcomer, {"from": newcomer})
 
 
-def test_a_token_with_a_transfer_fee(world, MockFeeToken):
-    provider = world.people["liquidity_provider"]
-    token = provider.deploy(MockFeeToken, 100)
-    world.list_token("FEE", token, drift_bps=100)
-    pool = world.create_pool("FEE")
-    token.mint(provider, wad(10), {"from": provider})
-    token.mint(pool, wad(10), {"from": provider})  # else the token itself stops the pool from passing on
-    token.approve(pool, wad(10), {"from": provider})
-    with reverts("DepositIncomplete", wad("9.9"), wad(10)):
-        pool.deposit(wad(10), provider, {"from": provider})
-    assert token.balanceOf(provider) == wad(10)
-    assert pool.totalSupply() == 0
+@pytest.mark.parametrize("function", ["deposit", "mint"])
+def test_what_belongs_to_another(world, bought, newcomer, stranger, function):
+    with reverts("NotPoolOperator", newcomer, stranger):
+        getattr(world.pool, function)(1, stranger, newcomer, {"from": stranger})
 
 
-def test_shares_are_worth_what_was_paid(world, approved, holdings):
-    provider = world.people["liquidity_provider"]
-    wallet, vault, _, shares, supply, cash = holdings()
-    transaction = world.pool.deposit(wad(100), provider, {"from": provider})
-    assert transaction.return_value == wad(100)
-    assert holdings() == (wallet - wad(100), vault + wad(100), 0, shares + wad(100), supply + wad(100), cash + wad(100))
-    assert transaction.events["Deposit"]["assets"] == wad(100)
+def test_more_than_was_bought(world, bought, newcomer):
+    assets, shares = bought
+    with reverts("ClaimExceeded", newcomer, assets + 1, assets):
+        world.pool.deposit(assets + 1, newcomer, {"from": newcomer})
+    with reverts("ClaimExceeded", newcomer, shares + 1, shares):
+        world.pool.mint(shares + 1, newcomer, {"from": newcomer})
 
 
-def test_shares_for_another(world, approved):
-    stranger = world.people["stranger"]
-    world.pool.mint(wad(3), stranger, world.as_("liquidity_provider"))
-    assert world.pool.balanceOf(stranger) == wad(3)
+def test_nothing_to_collect(world, pending_deposit, newcomer, stranger):
+    for controller in (newcomer, stranger):
+        with reverts("NothingRequested", controller):
+            world.pool.collectDeposit(controller, {"from": stranger})
 
 
-def test_later_shares_cost_what_the_pool_has_earned(world, approved):
-    """Rounding is the pool's: a share bought after a gain costs more, never less."""
-    provider, trader = world.people["liquidity_provider"], world.people["trader"]
-    world.refresh()
-    world.open("trader", "0.5")
-    world["PerpetualOptions"].close(trader, world.series_id(), wad("0.5"), 0, world.now + 60, {"from": trader})
-    supply, cash = world.pool.totalSupply(), world.pool.cash()
-    assert cash > supply
-    shares = world.pool.deposit(wad(100), provider, {"from": provider}).return_value
-    assert shares == wad(100) * (supply + 1) // (cash + 1)
+def test_all_of_it(world, desk, bought, newcomer, stranger):
+    """The tokens become the pool's, the shares go where they are sent, and nothing is left."""
+    assets, shares = bought
+    cash, net = world.pool.cash(), world.pool.netAssetValue(False)
+
+    claim = world.pool.deposit(assets, stranger, {"from": newcomer})
+
+    assert claim.return_value == world.pool.balanceOf(stranger) == shares
+    assert dict(claim.events["Deposit"][0]) == {
+        "sender": newcomer,
+        "owner": stranger,
+        "assets": assets,
+        "shares": shares,
+    }
+    assert dict(claim.events["DepositCollected"][0]) == {
+        "controller": newcomer,
+        "account": newcomer,
+        "assets": assets,
+        "shares": shares,
+    }
+    assert (desk.balance(newcomer), desk.locked(newcomer)) == (wad(300), 0)
+    assert world.pool.cash() == cash + assets
+    assert world.pool.netAssetValue(False) <= net  # what was owed has come; only the interval has aged
+    assert world.pool.maxDeposit(newcomer) == world.pool.maxMint(newcomer) == 0
+    with reverts("ClaimExceeded", newcomer, 1, 0):
+        world.pool.deposit(1, newcomer, {"from": newcomer})
 
 
-def test_a_donation_changes_no_share_price(world):
-    """A2"""
-    tsla, price = world.tokens["TSLA"], world.pool.convertToAssets(wad(1))
-    for target in (world.pool, world["CollateralVault"]):
-        tsla.transfer(target, wad(50), world.as_("trader"))
-    with reverts("CreditToProtocolAccount", world.pool):
-        world["CollateralVault"].transfer(
-            world.asset_ids["TSLA"], world.people["trader"], world.pool, wad(50), world.as_("trader")
-        )
-    assert world.pool.convertToAssets(wad(1)) == price
+def test_in_parts(world, bought, newcomer):
+    """Each part rounds for the pool, and the last takes what is left."""
+    assets, shares = bought
+    first = world.pool.deposit(assets // 3, newcomer, {"from": newcomer}).return_value
+    assert first == shares * (assets // 3) // assets
+    left_assets, left_shares = assets - assets // 3, shares - first
+    paid = world.pool.mint(left_shares // 2, newcomer, {"from": newcomer}).return_value
+    assert paid == -(-left_assets * (left_shares // 2) // left_shares)
+    world.pool.mint(left_shares - left_shares // 2, newcomer, {"from": newcomer})
+    assert world.pool.balanceOf(newcomer) == shares
+    assert world.pool.maxDeposit(newcomer) == 0
+
+
+def test_anybody_brings_the_tokens_in(world, desk, bought, newcomer, stranger):
+    assets, shares = bought
+    cash, claims = world.pool.cash(), (world.pool.maxDeposit(newcomer), world.pool.maxMint(newcomer))
+
+    world.pool.collectDeposit(newcomer, {"from": stranger})
+
+    assert world.pool.cash() == cash + assets
+    assert desk.locked(newcomer) == 0
+    assert (world.pool.maxDeposit(newcomer), world.pool.maxMint(newcomer)) == claims == (assets, shares)
+    assert world.pool.balanceOf(newcomer) == 0  # ERC-7540: shares are claimed, never pushed
+
+
+def test_by_an_operator(world, bought, newcomer, stranger):
+    assets, shares = bought
+    world.pool.setOperator(stranger, True, {"from": newcomer})
+    world.pool.deposit(assets, stranger, newcomer, {"from": stranger})
+    assert world.pool.balanceOf(stranger) == shares
+
+
+def test_two_epochs_wait_together(world, desk, bought, newcomer, approved):
+    """A later request does not touch what an earlier epoch has bought."""
+    assets, shares = bought
+    world.pool.requestDeposit(wad(50), newcomer, newcomer, {"from": newcomer})
+    assert (world.pool.maxDeposit(newcomer), world.pool.maxMint(newcomer)) == (assets, shares)
+    assert world.pool.pendingDepositRequest(0, newcomer) == wad(50)
+    desk.settle_next()
+    assert world.pool.maxDeposit(newcomer) == assets + wad(50)
+    later = world.pool.maxMint(newcomer) - shares
+    assert world.pool.deposit(assets + wad(50), newcomer, {"from": newcomer}).return_value == shares + later

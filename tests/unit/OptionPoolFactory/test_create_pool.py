@@ -28,7 +28,7 @@ def test_a_token_with_more_decimals_than_a_reserve_counts(world, MockToken):
 def test_only_the_factory_registers_pools(world):
     stranger = world.people["stranger"]
     with reverts("AccessManagedUnauthorized", stranger):
-        world["PerpetualOptions"].registerPool(stranger, world.asset_ids["TSLA"], {"from": stranger})
+        world["PerpetualOptions"].registerPool(stranger, world.asset_ids["TSLA"], True, {"from": stranger})
 
 
 def test_anyone_creates_a_pool_that_works(world, MockToken):
@@ -45,5 +45,5 @@ def test_anyone_creates_a_pool_that_works(world, MockToken):
 
     token.mint(provider, 5 * 10**6, {"from": provider})
     token.approve(pool, wad(1), {"from": provider})
-    pool.deposit(5 * 10**6, provider, {"from": provider})
+    pool.requestDeposit(5 * 10**6, provider, provider, {"from": provider})
     assert pool.cash() == 5 * 10**6

@@ -72,6 +72,21 @@ def test_unknown_pool(world, trader):
         open_terms(world, replaced(world, pool=trader.address))
 
 
+def test_a_private_pool_without_a_quote(world, trader):
+    """Its signer prices what it writes; the ask is for public pools."""
+    maker, tokens = world.people["market_maker"], world.tokens["TSLA"]
+    pool = world.create_private_pool("market_maker", "TSLA", maker)
+    tokens.transfer(maker, wad(200), world.as_("authorised_participant"))
+    tokens.approve(pool, wad(200), {"from": maker})
+    pool.deposit(wad(200), {"from": maker})
+    terms = replaced(world, pool=pool.address)
+    with reverts("QuoteRequired", pool):
+        open_terms(world, terms)
+    with reverts("QuoteRequired", pool):
+        world["OptionsLens"].quoteOpen(terms, wad("0.1"), 0)
+    assert world["PerpetualOptions"].bookCount() == 0
+
+
 def test_unknown_market(world):
     with reverts("UnknownMarket", 7):
         open_terms(world, replaced(world, marketId=7))
