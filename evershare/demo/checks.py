@@ -16,10 +16,15 @@ class InvariantBroken(EvershareError, AssertionError):
 
 
 def check(net: LocalNet) -> dict[str, str]:
-    """Check A1, O1 and O2. Returns what was found by the invariant's id; raises InvariantBroken."""
+    """Check A1, C5, O1 and O2. Returns what was found by the invariant's id; raises InvariantBroken."""
     vault, options = net["CollateralVault"], net["PerpetualOptions"]
     tokens = {token.address: token for token in net.tokens.values()}
-    return {"A1": _ledger_adds_up(vault, tokens), "O1": _pools_cover(vault, options), "O2": _series_add_up(options)}
+    return {
+        "A1": _ledger_adds_up(vault, tokens),
+        "C5": _claims_are_funded(net["Distributor"], net["ShareholderMeeting"]),
+        "O1": _pools_cover(vault, options),
+        "O2": _series_add_up(options),
+    }
 
 
 def _ledger_adds_up(vault: Any, tokens: dict[str, Any]) -> str:
@@ -36,6 +41,22 @@ def _ledger_adds_up(vault: Any, tokens: dict[str, Any]) -> str:
                 f"A1: the balances of asset {asset_id} sum to {balances}, the ledger says {total}, and holds {held}"
             )
     return f"{len(accounts)} balances sum to the ledger's total, and it holds as many tokens"
+
+
+def _claims_are_funded(distributor: Any, meeting: Any) -> str:
+    """C5: no distribution has paid more than was paid in, and no resolution has more votes than there were tokens."""
+    paid: dict[int, int] = {}
+    for claimed in _events(distributor, "DistributionClaimed"):
+        paid[claimed["id"]] = paid.get(claimed["id"], 0) + claimed["amount"]
+    for id_, amount in paid.items():
+        funded = int(distributor.distributionOf(id_)["funded"])
+        if amount > funded:
+            raise InvariantBroken(f"C5: distribution {id_} has paid {amount} of {funded}")
+    for convened in _events(meeting, "MeetingConvened"):
+        most = max(sum(map(int, votes)) for votes in meeting.tallyOf(convened["meetingId"]))
+        if most > convened["supply"]:
+            raise InvariantBroken(f"C5: meeting {convened['meetingId']} has {most} votes of {convened['supply']}")
+    return "no dividend has paid more than was paid in, nobody voted twice"
 
 
 def _pools_cover(vault: Any, options: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from evershare.calendar import NEW_YORK_SUMMER
 from evershare.demo.checks import InvariantBroken, check
+from evershare.demo.company import Company, Holder
 from evershare.demo.prices import SECONDS_PER_DAY, Print, utc
 from evershare.localnet import WAD, LocalNet, wad
 from evershare.model import nearest_strike
@@ -90,6 +91,7 @@ class Story:
     """All that the demo tells."""
 
     positions: list[Position]
+    holders: list[Holder]
     samples: list[Sample] = field(default_factory=list)
     gas: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     checks: dict[str, str] = field(default_factory=dict)
@@ -112,11 +114,13 @@ class Replay:
         self.net, self.prints = net, prints
         self.pool: Any = None
         self.market_id = 0
+        self.company = Company(net, self._count)
         self.story = Story(
             positions=[
                 Position("trader", "put", Decimal(2), close_at=utc("2024-08-05 14:30")),
                 Position("second_trader", "call", Decimal(2), close_at=utc("2024-08-05 15:30")),
-            ]
+            ],
+            holders=self.company.holders,
         )
 
     def run(self) -> Iterator[Print]:
@@ -143,6 +147,8 @@ class Replay:
             self._count("attestation of the reserve", self.net.attest("TSLA", ATTESTED_SHARES))
             if not self.pool:
                 self._bring_shares_on_chain()
+                self.company.announce_dividend(self.pool)
+        self.company.act(printed.at)
         if printed.at == TRADE_AT:
             for position in self.story.positions:
                 self._open(position)

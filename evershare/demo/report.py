@@ -25,12 +25,18 @@ from evershare.demo.replay import (
 )
 
 WIDTH = 80
-NAMES = {"trader": "Put buyer", "second_trader": "Call buyer"}
+NAMES = {
+    "trader": "Put buyer",
+    "second_trader": "Call buyer",
+    "liquidity_provider": "Provider",
+    "authorised_participant": "Participant",
+}
+PLACES = {"margin": "as margin", "pool": "in the pool", "wallet": "wallet"}
 
 
 def show(story: Story, console: Console) -> None:
     """Print everything."""
-    for table in (_traders(story), _pool(story), _widths(story), _gas(story), _checks(story)):
+    for table in (_traders(story), _pool(story), _widths(story), _company(story), _gas(story), _checks(story)):
         console.print(table)
     console.print("[bold]What the numbers say[/bold]\n")
     for sentence in in_words(story):
@@ -46,6 +52,7 @@ def in_words(story: Story) -> list[str]:
     tokens_alone = MARGIN * (monday.tsla_usd - friday.tsla_usd)
     paid = put.premium + put.fees + put.funding
     wider = round(eve.width / friday.width)
+    margin, provider = story.holders[0], story.holders[2]
     overpaid = eve.worth[put.role] - opening.worth[put.role]
     return [
         f"From Friday's trades to Monday {_clock(put.close_at)} UTC, TSLA went from ${friday.tsla_usd:.2f} to"
@@ -64,6 +71,11 @@ def in_words(story: Story) -> list[str]:
         f" {eve.worth[put.role]:.1f} TSLA, {overpaid:.1f} more than after the bell. The pool's bid was"
         f" {eve.bids[put.role]:.1f}, at the edge of an interval {wider} times as wide as Friday's: trading never"
         " stopped, and nobody could take the difference from the pool.",
+        "The company paid an invented dividend of a cent a share. The put buyer was paid"
+        f" {margin.paid:.2f} USDC for the {margin.at_dividend:.1f} tokens that margined his put, the provider"
+        f" {provider.paid:.2f} for the {provider.at_dividend:,.1f} that covered both options. At the meeting the"
+        f" provider voted with the {provider.in_favour:,.1f} that the pool then held, and the custodian signed what"
+        " was cast.",
     ]
 
 
@@ -112,6 +124,15 @@ def _widths(story: Story) -> Table:
         sample = story.sample(at)
         edges = (f"{edge:.2f}" for edge in (sample.lo, sample.mid, sample.hi))
         table.add_row(f"{label}, {_clock(at)}", *edges, f"{sample.width:.2%}")
+    return table
+
+
+def _company(story: Story) -> Table:
+    table = _table("A dividend and a vote", "", "TSLA at record", "paid, USDC", "for the board", "against")
+    for holder in story.holders:
+        numbers = (holder.at_dividend, holder.paid, holder.in_favour, holder.against)
+        where = PLACES[holder.place]
+        table.add_row(f"{NAMES[holder.role]}, {where}", *(f"{number:,.2f}" for number in numbers))
     return table
 
 
