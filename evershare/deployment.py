@@ -51,8 +51,13 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
         RISK: ("setIssueLimits", "setRedeemLimit", "setGlobalIssueLimit"),
     },
     "CollateralVault": {
-        GOVERNOR: ("listAsset", "addModule"),
+        GOVERNOR: ("listAsset", "addModule", "setLendingPool"),
         CORPORATE_ACTIONS: ("scheduleRecord", "cancelRecord"),
+    },
+    "RiskEngine": {
+        GOVERNOR: ("setLedger", "setOptions", "setFactors", "resetDepositCap"),
+        RISK: ("setInitialFactors", "setDepositCap"),
+        GUARDIAN: ("pause",),
     },
     "LendingPoolFactory": {GOVERNOR: ("createPool",)},
     "PerpetualOptions": {
@@ -70,6 +75,7 @@ class Officers:
 
     governor: Any
     risk: Any
+    guardian: Any
     insurance: Any
     treasury: Any
 
@@ -81,6 +87,7 @@ class PublicSettings:
     deployer: str  # the id of an account that Brownie keeps
     governor: str
     risk: str
+    guardian: str
     insurance: str
     treasury: str
     pyth: str
@@ -101,6 +108,7 @@ class PublicSettings:
             deployer=required("DEPLOYER", "the deploying account (an id of `brownie accounts list`)"),
             governor=required("GOVERNOR", "the address of the timelock that governs"),
             risk=required("RISK", "the address that sets risk parameters"),
+            guardian=required("GUARDIAN", "the address that may pause what adds risk"),
             insurance=required("INSURANCE", "the account that insures lenders"),
             treasury=required("TREASURY", "the account that pays for upkeep"),
             sequencer_uptime_feed=environment.get("EVERSHARE_SEQUENCER_UPTIME_FEED", ZERO_ADDRESS),
@@ -127,8 +135,8 @@ def deploy(
     rollup. Nothing is listed yet. The deployer sends every transaction, as a timelock cannot, and ends with no role.
     InvalidInput if he is to be an officer, who would lose his role in the end.
     """
-    if deployer in (officers.governor, officers.risk):
-        raise InvalidInput(f"{deployer} deploys and gives up every role: name another governor and risk officer")
+    if deployer in (officers.governor, officers.risk, officers.guardian):
+        raise InvalidInput(f"{deployer} deploys and gives up every role: name other officers")
     protocol = Protocol()
 
     def create(name: str, *arguments: Any) -> Any:
@@ -147,7 +155,8 @@ def deploy(
     registry = create("CustodyRegistry", manager)
     create("PrimaryMarket", manager, registry, calendar)
 
-    vault = create("CollateralVault", manager)
+    risk = create("RiskEngine", manager, oracle, registry)
+    vault = create("CollateralVault", manager, risk)
     seizure = create("LawfulSeizure", manager, registry, vault)
     markets = create("OptionMarkets", oracle, vault, officers.insurance, officers.treasury)
     values = create("OptionValues", markets)
@@ -166,6 +175,8 @@ def deploy(
     _wire_roles(protocol, deployer, officers)
     governed = {"from": deployer}
     manager.grantRole(GOVERNOR, deployer, 0, governed)
+    risk.setLedger(vault, governed)
+    risk.setOptions(options, governed)
     vault.addModule(seizure, governed)
     vault.addModule(options, governed)
     vault.addModule(factory, governed)
@@ -196,6 +207,7 @@ def _wire_roles(protocol: Protocol, deployer: Any, officers: Officers) -> None:
     for role, holder in (
         (GOVERNOR, officers.governor),
         (RISK, officers.risk),
+        (GUARDIAN, officers.guardian),
         (POOL_FACTORY, protocol["OptionPoolFactory"]),
         (CORPORATE_ACTIONS, protocol["CorporateActions"]),
         (ADMIN, officers.governor),

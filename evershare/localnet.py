@@ -21,6 +21,7 @@ from evershare.deployment import ZERO_ADDRESS, Officers, Protocol, deploy
 from evershare.listing import Lister, StockFacts, Terms
 from evershare.model.credit import RateCurve
 from evershare.oracle import pyth_update
+from evershare.risk import Tier
 from evershare.signing import (
     CORPORATE_ACTIONS_DOMAIN,
     MEETING_DOMAIN,
@@ -92,7 +93,8 @@ class LocalNet:
         self._sequence = self._receipt_id = 0
 
         self.pyth = self.people["deployer"].deploy(project["LocalPyth"], 60, PYTH_UPDATE_FEE)
-        officers = Officers(*(self.people[name] for name in ("governor", "risk", "insurance", "treasury")))
+        offices = ("governor", "risk", "guardian", "insurance", "treasury")
+        officers = Officers(*(self.people[name] for name in offices))
         self.protocol: Protocol = deploy(project, self.people["deployer"], officers, self.pyth.address)
         signers = [Account.from_key(key).address for key in self.custodian_keys]
         signers.sort(key=lambda address: int(address, 16))
@@ -339,6 +341,10 @@ class LocalNet:
 
     # Vault and pools
 
+    def set_tier(self, symbol: str, tier: Tier) -> Any:
+        """Let an asset of the vault count as collateral and as debt like its kind."""
+        return self["RiskEngine"].setFactors(self.asset_ids[symbol], tier.as_tuple(), self.as_("governor"))
+
     def deposit(self, role: str, symbol: str, amount: Amount) -> Any:
         """A person puts tokens of his wallet into his account of the vault."""
         vault, token, units = self["CollateralVault"], self.tokens[symbol], wad(amount)
@@ -377,7 +383,9 @@ class LocalNet:
         transaction = self["LendingPoolFactory"].createPool(
             self.asset_ids[symbol], model, RESERVE_FACTOR_BPS, cap, self.as_("governor")
         )
-        return self.project["LendingPool"].at(transaction.return_value)
+        pool = self.project["LendingPool"].at(transaction.return_value)
+        self["CollateralVault"].setLendingPool(self.asset_ids[symbol], pool, self.as_("governor"))
+        return pool
 
     def create_pool(self, symbol: str) -> Any:
         """The public option pool of a token."""

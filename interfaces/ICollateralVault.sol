@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { ILedgerCredit } from "./ILedgerCredit.sol";
 import { ILedgerModules } from "./ILedgerModules.sol";
 
 /// @notice One step of a batch.
@@ -17,7 +18,7 @@ struct Call {
 /// never exceeds the tokens held.
 /// @dev An account is an address. The owner of `account` is whoever shares its upper 19 bytes, so that every address
 /// owns the 256 isolated sub-accounts `owner XOR 0..255` without registering any. An account lists at most 16 assets.
-interface ICollateralVault is ILedgerModules {
+interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /* EVENTS */
 
     /// @notice Emitted when a token becomes the asset `assetId`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { AssetAmount } from "../contracts/libraries/AssetAmount.sol";
+
 /// @notice What a price may be, seen from now. 0 < lo <= mid <= hi.
 /// @dev USD per whole token in WAD; for an index, settlement tokens Q per base token B in WAD.
 struct Interval {
@@ -109,6 +111,21 @@ interface IPriceOracle {
     /// for a while.
     /// @return Whole `quote` tokens per whole `base` token, WAD.
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory);
+
+    /// @notice The worse edges of many prices in one call: what collateral is worth at least, and debt at most.
+    /// @dev The ids are as in `AssetAmount`: what stands above the lowest 16 bits is left alone, so that amounts can be
+    /// handed on as they came.
+    /// @param lowIds Assets whose lower edge is asked for; one that was never observed is worth 0.
+    /// @param highIds Assets whose upper edge is asked for.
+    /// @return lows USD WAD per whole (raw) token.
+    /// @return highs USD WAD per whole (raw) token.
+    function boundsOf(AssetAmount[] calldata lowIds, AssetAmount[] calldata highIds)
+        external
+        view
+        returns (uint256[] memory lows, uint256[] memory highs);
+
+    /// @notice The last confirmed price of an asset, USD WAD per whole (raw) token; 0 if it was never observed.
+    function midOf(uint16 assetId) external view returns (uint256);
 
     /* REFRESH */
 

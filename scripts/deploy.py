@@ -35,7 +35,7 @@ def _deploy_publicly() -> Protocol:
     if not web3.eth.get_code(settings.governor) and chain.id not in LOCAL_CHAIN_IDS:
         raise InvalidInput(f"EVERSHARE_GOVERNOR {settings.governor} is no contract: name a deployed timelock")
 
-    officers = Officers(settings.governor, settings.risk, settings.insurance, settings.treasury)
+    officers = Officers(settings.governor, settings.risk, settings.guardian, settings.insurance, settings.treasury)
     deployer = accounts.load(settings.deployer)
     containers = project.get_loaded_projects()[0]
     return deploy(containers, deployer, officers, settings.pyth, settings.sequencer_uptime_feed)

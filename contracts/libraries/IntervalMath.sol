@@ -50,12 +50,25 @@ library IntervalMath {
         pure
         returns (Interval memory interval)
     {
-        // Cannot overflow: 96 + 33 + 61 bits. Cannot underflow: below < 1e9 and half < 1e18.
+        interval.lo = lowEdge(mid, below, half);
+        interval.mid = mid;
+        interval.hi = highEdge(mid, above, half);
+    }
+
+    /// @notice mid * (1 - below) * (1 - half), rounded down, but not to nothing. Bounds as in `around`.
+    function lowEdge(uint256 mid, uint256 below, uint256 half) internal pure returns (uint256) {
+        // Cannot overflow: 96 + 30 + 60 bits. Cannot underflow: below < 1e9 and half < 1e18.
         unchecked {
             // A few wei of price would round to nothing.
-            interval.lo = FixedPointMathLib.max(mid * (_ONE_NANO - below) * (_WAD - half) / _ONE_NANO_WAD, 1);
-            interval.mid = mid;
-            interval.hi = (mid * (_ONE_NANO + above) * (_WAD + half)).divUp(_ONE_NANO_WAD);
+            return FixedPointMathLib.max(mid * (_ONE_NANO - below) * (_WAD - half) / _ONE_NANO_WAD, 1);
+        }
+    }
+
+    /// @notice mid * (1 + above) * (1 + half), rounded up. Bounds as in `around`.
+    function highEdge(uint256 mid, uint256 above, uint256 half) internal pure returns (uint256) {
+        // Cannot overflow: 96 + 33 + 61 bits.
+        unchecked {
+            return (mid * (_ONE_NANO + above) * (_WAD + half)).divUp(_ONE_NANO_WAD);
         }
     }
 

@@ -21,6 +21,11 @@ library PackedList {
         return uint16(list >> place * _ID_BITS);
     }
 
+    /// @notice The list without its first id.
+    function tail(uint256 list) internal pure returns (uint256) {
+        return list >> _ID_BITS;
+    }
+
     /// @notice The list with one more id.
     /// @dev Warning: the list must have room, and must not hold the id.
     function append(uint256 list, uint16 id) internal pure returns (uint256) {

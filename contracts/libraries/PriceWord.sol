@@ -48,6 +48,11 @@ library PriceWord {
     }
 
     function unpack(uint256 word) internal pure returns (Observation memory o) {
+        unpackInto(o, word);
+    }
+
+    /// @notice Like `unpack`, into memory that is there already.
+    function unpackInto(Observation memory o, uint256 word) internal pure {
         o.mid = uint96(word);
         o.below = uint32(word >> _BELOW);
         o.above = uint32(word >> _ABOVE);

@@ -11,6 +11,7 @@ import { Interval, IPriceOracle, Observation, Rejection } from "../../interfaces
 import { IPriceSource } from "../../interfaces/IPriceSource.sol";
 import { IShareMultiplier } from "../../interfaces/IShareMultiplier.sol";
 import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
+import { AssetAmount } from "../libraries/AssetAmount.sol";
 import { IntervalMath } from "../libraries/IntervalMath.sol";
 import { JumpRule } from "../libraries/JumpRule.sol";
 import { PriceWord } from "../libraries/PriceWord.sol";
@@ -39,6 +40,13 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         IPriceSource[] sources;
         uint256 count;
         uint256 spent; // wei
+    }
+
+    /// @dev What a calendar says of this moment; asked once for all assets that follow it.
+    struct MarketNow {
+        uint256 calendarId; // 0 = not asked yet
+        bool open;
+        uint256 nextOpen; // Unix seconds; 0 = unknown
     }
 
     uint256 private constant _WAD = 1e18;
@@ -96,6 +104,33 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         _requireSequencerSettled();
 
         return IntervalMath.index(_totalReturnOf(base, true), _totalReturnOf(quote, true));
+    }
+
+    /// @inheritdoc IPriceOracle
+    function boundsOf(AssetAmount[] calldata lowIds, AssetAmount[] calldata highIds)
+        external
+        view
+        returns (uint256[] memory lows, uint256[] memory highs)
+    {
+        MarketNow memory market;
+        Observation memory o;
+        lows = new uint256[](lowIds.length);
+        highs = new uint256[](highIds.length);
+
+        for (uint256 i; i < lowIds.length; ++i) {
+            PriceWord.unpackInto(o, _words[lowIds[i].assetId()]);
+            if (o.mid != 0) lows[i] = IntervalMath.lowEdge(o.mid, o.below, _halfWidthOf(o, market));
+        }
+        for (uint256 i; i < highIds.length; ++i) {
+            PriceWord.unpackInto(o, _words[highIds[i].assetId()]);
+            require(o.mid != 0, PriceNeverObserved(highIds[i].assetId()));
+            highs[i] = IntervalMath.highEdge(o.mid, o.above, _halfWidthOf(o, market));
+        }
+    }
+
+    /// @inheritdoc IPriceOracle
+    function midOf(uint16 assetId) external view returns (uint256) {
+        return PriceWord.unpack(_words[assetId]).mid;
     }
 
     /* REFRESH */
@@ -167,23 +202,33 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         o = PriceWord.unpack(_words[assetId]);
         require(o.mid != 0, PriceNeverObserved(assetId));
 
-        uint256 age;
-        (age, open) = _ageOf(o);
+        MarketNow memory market;
+        interval = IntervalMath.around(o.mid, o.below, o.above, _halfWidthOf(o, market));
+        open = !o.has(PriceWord.HALTED) && (o.calendarId == 0 || market.open);
+    }
+
+    /// @dev WAD. `market` keeps what the calendar has said, for the next asset.
+    function _halfWidthOf(Observation memory o, MarketNow memory market) private view returns (uint256) {
+        uint256 age = _ageOf(o, market);
         uint256 base = o.base;
         if (o.has(PriceWord.SIGNED) && age > _SIGNED_FRESH_SECONDS) base *= _SIGNED_OLD_BASE_FACTOR;
-        interval = IntervalMath.around(o.mid, o.below, o.above, IntervalMath.halfWidthUp(base, o.drift, age));
+        return IntervalMath.halfWidthUp(base, o.drift, age);
     }
 
     /// @dev Seconds an observation counts as old. News breaks right after the close, and nobody can trade on it before
     /// the next open: a closed market ages an observation by all of that at once.
-    function _ageOf(Observation memory o) private view returns (uint256 age, bool open) {
+    function _ageOf(Observation memory o, MarketNow memory market) private view returns (uint256 age) {
         age = block.timestamp - o.observedAt;
         uint256 nextOpen;
         if (!o.has(PriceWord.HALTED)) {
-            if (o.calendarId == 0) return (age, true);
+            if (o.calendarId == 0) return age;
 
-            (open, nextOpen) = calendar.marketAt(uint16(o.calendarId), block.timestamp);
-            if (open) return (age, true);
+            if (market.calendarId != o.calendarId) {
+                market.calendarId = o.calendarId;
+                (market.open, market.nextOpen) = calendar.marketAt(uint16(o.calendarId), block.timestamp);
+            }
+            if (market.open) return age;
+            nextOpen = market.nextOpen;
         }
 
         age = age.max(nextOpen == 0 ? _UNKNOWN_CLOSURE_SECONDS : nextOpen - o.observedAt);

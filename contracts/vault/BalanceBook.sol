@@ -24,13 +24,16 @@ abstract contract BalanceBook is ICollateralVault {
         RecordClock clock;
         //
         uint128 totalBalance; // token units
+        uint48 depositCap; // whole tokens; the largest number for no limit
+        uint40 depositsPausedUntil; // Unix seconds
+        uint40 opensPausedUntil; // Unix seconds
     }
 
     /* STORAGE */
 
     mapping(uint16 assetId => Asset) internal _assets;
     mapping(address account => mapping(uint16 assetId => BalanceWord)) internal _balances;
-    mapping(address account => uint256 assetIds) private _lists; // see PackedList
+    mapping(address account => uint256 assetIds) internal _lists; // see PackedList
     mapping(address account => mapping(uint16 assetId => Checkpoints.Trace208)) private _snapshots; // token units
 
     /* VIEWS */

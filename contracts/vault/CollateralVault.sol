@@ -7,43 +7,27 @@ import { IERC20Metadata } from "@openzeppelin/contracts/token/ERC20/extensions/I
 import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
-
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { ILedgerCredit } from "../../interfaces/ILedgerCredit.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
+import { IRiskEngine } from "../../interfaces/IRiskEngine.sol";
 import { IStockToken } from "../../interfaces/IStockToken.sol";
 import { Accounts } from "../libraries/Accounts.sol";
 import { RecordClock, RecordSnapshots } from "../libraries/RecordSnapshots.sol";
-import { BalanceBook } from "./BalanceBook.sol";
-import { BatchGuard } from "./BatchGuard.sol";
+import { CreditBook } from "./CreditBook.sol";
 
 /// @title CollateralVault
 /// @notice The one ledger that holds every token of the protocol.
-contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
+contract CollateralVault is CreditBook, AccessManaged {
     using Accounts for address;
-    using FixedPointMathLib for uint256;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
-
-    uint256 private constant _BPS = 1e4;
 
     /* STORAGE */
 
     mapping(address token => uint16 assetId) public override assetIdOf;
-    mapping(address module => bool) public override isModule;
-    mapping(address account => mapping(address operator => uint256 unixSeconds)) public override operatorExpiry;
 
-    constructor(address manager) AccessManaged(manager) { }
-
-    modifier onlyModule() {
-        require(isModule[msg.sender], NotModule(msg.sender));
-        _;
-    }
-
-    modifier onlyProtocolAccount() {
-        require(isProtocolAccount[msg.sender], NotProtocolAccount(msg.sender));
-        _;
-    }
+    constructor(address manager, IRiskEngine risk) AccessManaged(manager) CreditBook(risk) { }
 
     /* LISTING */
 
@@ -58,6 +42,7 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
         Asset storage asset = _assets[assetId];
         (asset.token, asset.decimals) = (token, decimals);
         asset.clock = RecordClock.wrap(_recordEpochOf(token));
+        asset.depositCap = type(uint48).max;
         assetIdOf[token] = assetId;
 
         emit AssetListed(assetId, token, decimals);
@@ -65,20 +50,32 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
 
     /// @inheritdoc ILedgerModules
     function addModule(address module) external override restricted {
-        require(module.code.length != 0, ModuleWithoutCode(module));
-
-        isModule[module] = true;
-        isProtocolAccount[module] = true;
-
-        emit ModuleAdded(module);
-        emit ProtocolAccountRegistered(module);
+        _addModule(module);
     }
 
-    /// @inheritdoc ILedgerModules
-    function registerProtocolAccount(address account) external override onlyModule {
-        isProtocolAccount[account] = true;
+    /// @inheritdoc ILedgerCredit
+    function setLendingPool(uint16 assetId, address pool) external override restricted {
+        _token(assetId);
+        require(lendingPoolOf[assetId] == address(0), LendingPoolTaken(assetId, lendingPoolOf[assetId]));
 
-        emit ProtocolAccountRegistered(account);
+        lendingPoolOf[assetId] = pool;
+
+        emit LendingPoolSet(assetId, pool);
+    }
+
+    /// @inheritdoc ILedgerCredit
+    function setRestrictions(uint16 assetId, uint48 depositCap, uint40 depositsPausedUntil, uint40 opensPausedUntil)
+        external
+        override
+    {
+        require(msg.sender == address(RISK), NotRiskEngine(msg.sender));
+
+        Asset storage asset = _assets[assetId];
+        asset.depositCap = depositCap;
+        asset.depositsPausedUntil = depositsPausedUntil;
+        asset.opensPausedUntil = opensPausedUntil;
+
+        emit RestrictionsSet(assetId, depositCap, depositsPausedUntil, opensPausedUntil);
     }
 
     /* LEDGER */
@@ -120,8 +117,11 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
         require(receiver != address(0) && receiver != address(this), InvalidWithdrawalReceiver(receiver));
         _requireAuthorised(account);
 
+        _borrowLacking(assetId, account, amount);
         _debit(assetId, account, amount);
         _assets[assetId].totalBalance -= uint128(amount);
+
+        _requireHealthy(account);
 
         emit Withdrawn(assetId, account, receiver, amount);
 
@@ -136,15 +136,7 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
         bool isOwn = _requireMayCredit(to, assetId);
 
         _transfer(assetId, from, to, amount, isOwn);
-    }
-
-    /// @inheritdoc ICollateralVault
-    function setOperator(address account, address operator, uint256 expiry) external override nonReentrant {
-        require(account.isOwnedBy(msg.sender), NotAccountOwner(account, msg.sender));
-
-        operatorExpiry[account][operator] = expiry;
-
-        emit OperatorSet(account, operator, expiry);
+        _requireHealthy(from);
     }
 
     /* MODULES */
@@ -155,34 +147,9 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
     }
 
     /// @inheritdoc ILedgerModules
-    function charge(uint16 assetId, address account, address to, uint256 amount, address feeTo, uint256 fee)
-        external
-        override
-        onlyModule
-        nonReentrant
-    {
-        _pay(assetId, account, to, amount);
-        _pay(assetId, account, feeTo, fee);
-    }
-
-    /// @inheritdoc ILedgerModules
-    function collect(uint16 assetId, address account, address to, uint256 amount, address rewardTo, uint256 rewardBps)
-        external
-        override
-        onlyModule
-        nonReentrant
-        returns (uint256 collected)
-    {
-        collected = amount.min(_balances[account][assetId].unlocked());
-        uint256 reward = rewardTo == address(0) ? 0 : collected.mulDiv(rewardBps, _BPS);
-
-        _pay(assetId, account, to, collected - reward);
-        _pay(assetId, account, rewardTo, reward);
-    }
-
-    /// @inheritdoc ILedgerModules
     function lock(uint16 assetId, address account, uint256 amount) external override onlyProtocolAccount nonReentrant {
         _lock(assetId, account, amount);
+        _requireHealthy(account);
     }
 
     /// @inheritdoc ILedgerModules
@@ -247,13 +214,6 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
         return (_token(assetId), _assets[assetId].decimals);
     }
 
-    /// @inheritdoc ICollateralVault
-    function isAuthorised(address account, address caller) public view override returns (bool) {
-        if (account.isOwnedBy(caller)) return account.hasOwner();
-        if (caller == batchCaller()) return actor != address(0) && isAuthorised(account, actor);
-        return block.timestamp < operatorExpiry[account][caller];
-    }
-
     /* INTERNAL */
 
     function _deposit(uint16 assetId, address account, uint256 amount) private returns (uint256 credited) {
@@ -269,14 +229,19 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
 
         // While the sum of all balances fits, so does each of them.
         Asset storage asset = _assets[assetId];
-        asset.totalBalance = (asset.totalBalance + credited).toUint128();
+        uint256 total = asset.totalBalance + credited;
+        _requireBelowCap(assetId, asset, total);
+        asset.totalBalance = total.toUint128();
         _credit(assetId, account, credited, isOwn);
 
         emit Deposited(assetId, account, msg.sender, credited);
     }
 
-    function _pay(uint16 assetId, address from, address to, uint256 amount) private {
-        if (amount != 0) _transfer(assetId, from, to, amount, false);
+    function _requireBelowCap(uint16 assetId, Asset storage asset, uint256 total) private view {
+        uint256 until = asset.depositsPausedUntil;
+        require(block.timestamp >= until, DepositsPaused(assetId, until));
+        uint256 cap = asset.depositCap;
+        require(cap == type(uint48).max || total <= cap * 10 ** asset.decimals, DepositCapExceeded(assetId, cap));
     }
 
     /// @dev The number of records that a stock token has had, 0 for every other token.
@@ -288,10 +253,6 @@ contract CollateralVault is BalanceBook, BatchGuard, AccessManaged {
     function _token(uint16 assetId) private view returns (address token) {
         token = _assets[assetId].token;
         require(token != address(0), UnlistedAsset(assetId));
-    }
-
-    function _requireAuthorised(address account) private view {
-        require(isAuthorised(account, msg.sender), NotAuthorised(account, msg.sender));
     }
 
     /// @dev Outsiders may neither change a pool's share price nor push assets into accounts that do not hold them.

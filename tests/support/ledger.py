@@ -12,7 +12,17 @@ from brownie import project, web3
 from evershare.deployment import CORPORATE_ACTIONS, GOVERNOR, PERMISSIONS, RISK
 from tests.support.reverts import reverts
 
-ROLES = ("governor", "risk", "trader", "second_trader", "liquidity_provider", "module", "stranger", "corporate_actions")
+ROLES = (
+    "governor",
+    "risk",
+    "trader",
+    "second_trader",
+    "liquidity_provider",
+    "module",
+    "stranger",
+    "corporate_actions",
+    "risk_engine",
+)
 HOLDERS = ("trader", "second_trader", "liquidity_provider")
 SUPPLY = 1_000_000  # token units that each holder starts with
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -30,7 +40,8 @@ class Ledger:
         self.project = project
         self.people: dict[str, Any] = dict(zip(ROLES, accounts, strict=False))
         self.manager = self.people["governor"].deploy(project["ProtocolManager"], self.people["governor"])
-        self.vault = self.people["governor"].deploy(project["CollateralVault"], self.manager)
+        governor, engine = self.people["governor"], self.people["risk_engine"]
+        self.vault = governor.deploy(project["CollateralVault"], self.manager, engine)
         self.asset_ids: dict[Any, int] = {}
         for role, functions in PERMISSIONS["CollateralVault"].items():
             selectors = [getattr(self.vault, name).signature for name in functions]

@@ -42,6 +42,13 @@ def reverts(name: str, *arguments: Any) -> Iterator[None]:
         raise AssertionError(f"expected {name}, nothing reverted")
 
 
+def decoded(reverted: VirtualMachineError) -> tuple[Any, ...]:
+    """The name of the error that a transaction or call reverted with, and its arguments."""
+    data = _revert_data(reverted)
+    abi = _errors()[data[:4]]
+    return abi["name"], *decode(get_type_strings(abi["inputs"]), data[4:])
+
+
 def _errors() -> dict[bytes, dict[str, Any]]:
     """Every error of the loaded projects by its selector."""
     abis = [build["abi"] for loaded in project.get_loaded_projects() for _, build in loaded._build.items()]

@@ -17,6 +17,7 @@ import { LendingPoolFactory } from "../../../contracts/vault/LendingPoolFactory.
 import { ICorporateActions } from "../../../interfaces/ICorporateActions.sol";
 import { ICustodyRegistry } from "../../../interfaces/ICustodyRegistry.sol";
 import { RateCurve } from "../../../interfaces/IInterestRateModel.sol";
+import { IRiskEngine } from "../../../interfaces/IRiskEngine.sol";
 import { TransferPolicy } from "../../../interfaces/IStockToken.sol";
 import { VM } from "./Vm.sol";
 
@@ -34,7 +35,7 @@ contract CustodyWorld {
     CustodyRegistry public immutable REGISTRY = new CustodyRegistry(address(MANAGER));
     PrimaryMarket public immutable MARKET =
         new PrimaryMarket(address(MANAGER), REGISTRY, new TradingCalendar(address(MANAGER)));
-    CollateralVault public immutable VAULT = new CollateralVault(address(MANAGER));
+    CollateralVault public immutable VAULT = new CollateralVault(address(MANAGER), IRiskEngine(address(0)));
     MockActions internal immutable ACTIONS = new MockActions();
     MockDenyListToken public immutable PAID = new MockDenyListToken();
     Distributor public immutable DISTRIBUTOR = new Distributor(VAULT, ICorporateActions(address(ACTIONS)));

@@ -13,7 +13,9 @@ import { PerpetualOptions } from "../../../contracts/options/PerpetualOptions.so
 import { PriceOracle } from "../../../contracts/oracle/PriceOracle.sol";
 import { TradingCalendar } from "../../../contracts/oracle/TradingCalendar.sol";
 import { CollateralVault } from "../../../contracts/vault/CollateralVault.sol";
+import { RiskEngine } from "../../../contracts/vault/RiskEngine.sol";
 import { IAggregatorV3 } from "../../../interfaces/IAggregatorV3.sol";
+import { ICustodyRegistry } from "../../../interfaces/ICustodyRegistry.sol";
 import { AssetConfig, SourceConfig } from "../../../interfaces/IOracleListing.sol";
 import { Market, MarketStatus } from "../../../interfaces/IOptionTypes.sol";
 import { IPerpetualOptions } from "../../../interfaces/IPerpetualOptions.sol";
@@ -31,7 +33,8 @@ contract OptionsWorld {
     MockToken public immutable TOKEN = new MockToken("Tesla", "TSLA", 18);
     PriceOracle public immutable ORACLE =
         new PriceOracle(address(MANAGER), new TradingCalendar(address(MANAGER)), IAggregatorV3(address(0)));
-    CollateralVault public immutable VAULT = new CollateralVault(address(MANAGER));
+    RiskEngine public immutable RISK = new RiskEngine(address(MANAGER), ORACLE, ICustodyRegistry(address(0)));
+    CollateralVault public immutable VAULT = new CollateralVault(address(MANAGER), RISK);
     uint256 public time = 1_722_522_600;
     uint256 public btcPrice = 64_000e18;
     uint256 public tslaPrice = 227.5e18;

@@ -67,11 +67,10 @@ def test_reverts_for_an_account_of_the_protocol(ledger, token, deposit, people):
 
 
 def test_to_itself_changes_nothing(ledger, token, deposit, people):
-    before = ledger.state()
-
     ledger.transfer("trader", token, 100, people["trader"])
 
-    assert ledger.state() == before
+    assert ledger.balance("trader", token) == ledger.total(token) == 100
+    assert list(ledger.vault.assetsOf(people["trader"])) == [ledger.asset_ids[token]]
 
 
 def test_credits_somebody_else_who_holds_the_asset(ledger, token, deposit, people):

@@ -8,6 +8,7 @@ from evershare.deployment import (
     ADMIN,
     CORPORATE_ACTIONS,
     GOVERNOR,
+    GUARDIAN,
     PERMISSIONS,
     POOL_FACTORY,
     RISK,
@@ -53,6 +54,7 @@ def test_the_roles_are_wired(world):
         (ADMIN, "governor"),
         (GOVERNOR, "governor"),
         (RISK, "risk"),
+        (GUARDIAN, "guardian"),
         (POOL_FACTORY, "OptionPoolFactory"),
         (CORPORATE_ACTIONS, "CorporateActions"),
     ],
@@ -62,21 +64,22 @@ def test_who_holds_a_role(world, role, holder):
     assert world["ProtocolManager"].hasRole(role, account)[0]
 
 
-@pytest.mark.parametrize("role", [ADMIN, GOVERNOR, RISK, POOL_FACTORY, CORPORATE_ACTIONS])
+@pytest.mark.parametrize("role", [ADMIN, GOVERNOR, RISK, GUARDIAN, POOL_FACTORY, CORPORATE_ACTIONS])
 def test_the_deployer_keeps_no_role(world, role):
     assert not world["ProtocolManager"].hasRole(role, world.people["deployer"])[0]
 
 
 def test_the_deployer_cannot_be_an_officer(world):
     deployer = world.people["deployer"]
-    officers = Officers(deployer, world.people["risk"], world.people["insurance"], world.people["treasury"])
+    others = (world.people[name] for name in ("risk", "guardian", "insurance", "treasury"))
+    officers = Officers(deployer, *others)
     with pytest.raises(InvalidInput, match="gives up every role"):
         deploy(world.project, deployer, officers, world.pyth.address)
 
 
-@pytest.mark.parametrize("missing", ["PYTH", "DEPLOYER", "GOVERNOR", "RISK", "INSURANCE", "TREASURY"])
+@pytest.mark.parametrize("missing", ["PYTH", "DEPLOYER", "GOVERNOR", "RISK", "GUARDIAN", "INSURANCE", "TREASURY"])
 def test_what_is_missing_is_named_with_its_remedy(missing):
-    names = ("PYTH", "DEPLOYER", "GOVERNOR", "RISK", "INSURANCE", "TREASURY")
+    names = ("PYTH", "DEPLOYER", "GOVERNOR", "RISK", "GUARDIAN", "INSURANCE", "TREASURY")
     environment = {f"EVERSHARE_{name}": ADDRESS for name in names if name != missing}
     with pytest.raises(InvalidInput, match=f"chain 11155111: set EVERSHARE_{missing} and run again"):
         PublicSettings.read(environment, 11_155_111)

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+import { ILendingPool } from "../../interfaces/ILendingPool.sol";
+import { ILedgerCredit } from "../../interfaces/ILedgerCredit.sol";
+import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
+import { IRiskEngine } from "../../interfaces/IRiskEngine.sol";
+import { AssetAmount, AssetAmounts } from "../libraries/AssetAmount.sol";
+import { BalanceWord } from "../libraries/BalanceWord.sol";
+import { PackedList } from "../libraries/PackedList.sol";
+import { BalanceBook } from "./BalanceBook.sol";
+import { LedgerAccess } from "./LedgerAccess.sol";
+
+/// @title CreditBook
+/// @notice What accounts owe, and that they may owe it. The debts themselves live in the lending pools.
+abstract contract CreditBook is BalanceBook, LedgerAccess {
+    using FixedPointMathLib for uint256;
+    using PackedList for uint256;
+
+    struct Credit {
+        uint64 debtIds; // see PackedList
+        bool borrowsAutomatically;
+    }
+
+    uint256 private constant _BPS = 1e4;
+    uint256 private constant _MAX_DEBTS = 4;
+
+    IRiskEngine public immutable RISK;
+
+    /* STORAGE */
+
+    mapping(uint16 assetId => address pool) public override lendingPoolOf;
+    mapping(address account => Credit) private _credits;
+
+    constructor(IRiskEngine risk) {
+        RISK = risk;
+    }
+
+    /* BORROWING */
+
+    /// @inheritdoc ILedgerCredit
+    function borrow(uint16 assetId, address account, uint256 amount) external override nonReentrant {
+        require(amount != 0, ZeroAmount());
+        _requireAuthorised(account);
+
+        _borrow(assetId, account, amount, true);
+        _requireHealthy(account);
+    }
+
+    /// @inheritdoc ILedgerCredit
+    function repay(uint16 assetId, address account, address payer, uint256 amount)
+        external
+        override
+        nonReentrant
+        returns (uint256 repaid)
+    {
+        if (!isModule[msg.sender]) _requireAuthorised(payer);
+
+        address pool = _poolOf(assetId);
+        repaid = ILendingPool(pool).repay(account, amount);
+        if (repaid != 0) _transfer(assetId, payer, pool, repaid, false);
+        _dropIfRepaid(assetId, account, pool);
+
+        emit DebtRepaid(assetId, account, payer, repaid);
+
+        // Whoever pays for himself has less debt than collateral less; see design.md.
+        if (payer != account) _requireHealthy(payer);
+    }
+
+    /* PAYMENTS */
+
+    /// @inheritdoc ILedgerCredit
+    function setAutoBorrow(address account, bool isAllowed) external override nonReentrant {
+        _requireAuthorised(account);
+
+        _credits[account].borrowsAutomatically = isAllowed;
+
+        emit AutoBorrowSet(account, isAllowed);
+    }
+
+    /// @inheritdoc ILedgerModules
+    function collect(uint16 assetId, address account, address to, uint256 amount, address rewardTo, uint256 rewardBps)
+        external
+        override
+        onlyModule
+        nonReentrant
+        returns (uint256 collected)
+    {
+        uint256 unlocked = _balances[account][assetId].unlocked();
+        if (amount > unlocked && borrowsAutomatically(account)) {
+            // What fails is as if it had not been tried. Whoever leaves too little gas for it leaves too little for the rest.
+            try this.collectOnCredit(assetId, account, to, amount, rewardTo, rewardBps) {
+                return amount;
+            } catch { }
+        }
+
+        collected = amount.min(unlocked);
+        _collect(assetId, account, to, collected, rewardTo, rewardBps);
+    }
+
+    /// @inheritdoc ILedgerCredit
+    function collectOnCredit(
+        uint16 assetId,
+        address account,
+        address to,
+        uint256 amount,
+        address rewardTo,
+        uint256 rewardBps
+    ) external override {
+        require(msg.sender == address(this), NotSelf(msg.sender));
+
+        _borrowLacking(assetId, account, amount);
+        _collect(assetId, account, to, amount, rewardTo, rewardBps);
+        _requireHealthyNow(account);
+    }
+
+    /// @inheritdoc ILedgerModules
+    function charge(uint16 assetId, address account, address to, uint256 amount, address feeTo, uint256 fee)
+        external
+        override
+        onlyModule
+        nonReentrant
+    {
+        uint256 until = _assets[assetId].opensPausedUntil;
+        // What pools pay for closing is never held up.
+        require(block.timestamp >= until || isProtocolAccount[account], OpensPaused(assetId, until));
+
+        _borrowLacking(assetId, account, amount + fee);
+        _pay(assetId, account, to, amount);
+        _pay(assetId, account, feeTo, fee);
+        _requireHealthy(account);
+    }
+
+    /// @inheritdoc ILedgerCredit
+    function writeOff(uint16 assetId, address account)
+        external
+        override
+        onlyModule
+        nonReentrant
+        returns (uint256 loss)
+    {
+        address pool = _poolOf(assetId);
+        loss = ILendingPool(pool).writeOff(account);
+        _dropIfRepaid(assetId, account, pool);
+
+        emit LossWrittenOff(assetId, account, loss);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ILedgerCredit
+    function debtsOf(address account) external view override returns (uint16[] memory) {
+        return uint256(_credits[account].debtIds).toArray();
+    }
+
+    /// @inheritdoc ILedgerCredit
+    function borrowsAutomatically(address account) public view override returns (bool) {
+        return _credits[account].borrowsAutomatically;
+    }
+
+    /// @inheritdoc ILedgerCredit
+    function creditOf(address account)
+        public
+        view
+        override
+        returns (AssetAmount[] memory held, AssetAmount[] memory owed)
+    {
+        uint256 list = _lists[account];
+        held = new AssetAmount[](list.length());
+        mapping(uint16 assetId => BalanceWord) storage balances = _balances[account];
+        for (uint256 i; list != 0; ++i) {
+            uint16 assetId = list.idAt(0);
+            held[i] = AssetAmounts.pack(assetId, balances[assetId].unlocked());
+            list = list.tail();
+        }
+
+        list = _credits[account].debtIds;
+        owed = new AssetAmount[](list.length());
+        for (uint256 i; list != 0; ++i) {
+            uint16 assetId = list.idAt(0);
+            owed[i] = AssetAmounts.pack(assetId, ILendingPool(lendingPoolOf[assetId]).debtOf(account));
+            list = list.tail();
+        }
+    }
+
+    /* INTERNAL */
+
+    /// @dev Borrows what a payment of the account's owner lacks, if he lets it.
+    function _borrowLacking(uint16 assetId, address account, uint256 amount) internal {
+        uint256 unlocked = _balances[account][assetId].unlocked();
+        if (amount > unlocked && borrowsAutomatically(account)) _borrow(assetId, account, amount - unlocked, false);
+    }
+
+    function _pay(uint16 assetId, address from, address to, uint256 amount) internal {
+        if (amount != 0) _transfer(assetId, from, to, amount, false);
+    }
+
+    /// @dev Without debt no price is read, and nothing can stand in the way.
+    function _requireHealthyNow(address account) internal view override {
+        if (_credits[account].debtIds == 0) return;
+
+        (AssetAmount[] memory held, AssetAmount[] memory owed) = creditOf(account);
+        RISK.requireHealthy(account, held, owed);
+    }
+
+    /// @dev The reward is rounded down.
+    function _collect(uint16 assetId, address account, address to, uint256 amount, address rewardTo, uint256 rewardBps)
+        private
+    {
+        uint256 reward = rewardTo == address(0) ? 0 : amount.mulDiv(rewardBps, _BPS);
+
+        _pay(assetId, account, to, amount - reward);
+        _pay(assetId, account, rewardTo, reward);
+    }
+
+    function _borrow(uint16 assetId, address account, uint256 amount, bool mustList) private {
+        address pool = _poolOf(assetId);
+        RISK.requireBorrowable(assetId);
+
+        _addDebt(assetId, account);
+        ILendingPool(pool).lend(account, amount);
+        _transfer(assetId, pool, account, amount, mustList);
+
+        emit Borrowed(assetId, account, amount);
+    }
+
+    function _addDebt(uint16 assetId, address account) private {
+        uint256 debts = _credits[account].debtIds;
+        uint256 count = debts.length();
+        for (uint256 i; i < count; ++i) {
+            if (debts.idAt(i) == assetId) return;
+        }
+        require(count < _MAX_DEBTS, DebtListFull(account, _MAX_DEBTS));
+
+        _credits[account].debtIds = uint64(debts.append(assetId));
+    }
+
+    function _dropIfRepaid(uint16 assetId, address account, address pool) private {
+        uint256 debts = _credits[account].debtIds;
+        if (ILendingPool(pool).debtOf(account) != 0) return;
+        for (uint256 i; i < debts.length(); ++i) {
+            if (debts.idAt(i) == assetId) _credits[account].debtIds = uint64(debts.remove(assetId));
+        }
+    }
+
+    function _poolOf(uint16 assetId) private view returns (address pool) {
+        pool = lendingPoolOf[assetId];
+        require(pool != address(0), NoLendingPool(assetId));
+    }
+}

@@ -1,0 +1,3 @@
+from tests.support.credit import credit
+
+__all__ = ["credit"]
