@@ -168,6 +168,7 @@ def deploy(
     factory = create("OptionPoolFactory", vault, options, pool_implementation, private_pool_implementation)
     lending_implementation = create("LendingPool", vault, manager, officers.insurance)
     lending_factory = create("LendingPoolFactory", manager, vault, lending_implementation)
+    liquidation = create("Liquidation", vault, risk, oracle, options, officers.insurance)
     actions = create("CorporateActions", manager, registry, oracle, vault, lending_factory)
     create("Distributor", vault, actions)
     create("ShareholderMeeting", vault, actions, registry)
@@ -181,6 +182,7 @@ def deploy(
     vault.addModule(options, governed)
     vault.addModule(factory, governed)
     vault.addModule(lending_factory, governed)
+    vault.addModule(liquidation, governed)
     registry.setMinter(protocol["PrimaryMarket"], True, governed)
     registry.setCorporateActions(actions, governed)
     for holder in (vault, protocol["PrimaryMarket"], protocol["Distributor"]):

@@ -54,7 +54,7 @@ library LiquidationMath {
 
     /// @notice How much is sold, and what is paid for it in the token that is owed.
     /// @param price See `salePrice`.
-    /// @param missing What the account's weighted collateral lacks to the target health, USD WAD.
+    /// @param missing What the account's weighted collateral lacks to the target health, USD WAD times bps.
     /// @param maxPaid The most that the liquidator wants to pay.
     /// @return sold No more than pays for the whole debt, rounded up to a unit.
     /// @return paid Rounded up. What exceeds the debt, by that unit at most, belongs to the account.
@@ -81,12 +81,22 @@ library LiquidationMath {
         }
     }
 
+    /// @notice How much of an amount of the collateral counts at maintenance, USD WAD times bps, rounded up.
+    function collateralWeightUp(Lot memory lot, uint256 amount) internal pure returns (uint256) {
+        return amount.fullMulDivUp(lot.price.mid * lot.maintBps, lot.unit);
+    }
+
+    /// @notice How much an amount of the debt counts at maintenance, USD WAD times bps, rounded down.
+    function debtWeightDown(Lot memory lot, uint256 amount) internal pure returns (uint256) {
+        return amount.fullMulDiv(lot.owedMid * lot.debtMaintBps, lot.owedUnit);
+    }
+
     /// @dev What has to be sold for the target health: each token takes its weight off the collateral, and what is repaid
     /// for it takes more off the debt. If not, nothing but selling all of it is left.
     function _restoring(Lot memory lot, uint256 price, uint256 missing) private pure returns (uint256) {
         uint256 gained = price * lot.debtMaintBps * TARGET_HEALTH_BPS;
         uint256 lost = lot.price.mid * lot.maintBps * _BPS;
-        return gained <= lost ? type(uint256).max : (missing * _BPS * _BPS).fullMulDivUp(lot.unit, gained - lost);
+        return gained <= lost ? type(uint256).max : (missing * _BPS).fullMulDivUp(lot.unit, gained - lost);
     }
 
     function _cost(Lot memory lot, uint256 price, uint256 sold) private pure returns (uint256) {

@@ -13,6 +13,7 @@ FIRST_INDEX = 10**27
 MAX_INDEX = 2**128 - 1
 MAX_EXPONENT = 20 * WAD
 VIRTUAL_SHARES = 10**6  # and one virtual token unit
+MAX_HOLD_SECONDS = 24 * 3_600
 
 
 def ceil_div(numerator: int, denominator: int) -> int:
@@ -77,6 +78,8 @@ class LendingPool:
     shares: dict[str, int] = field(default_factory=dict)
     reserve: int = 0
     total_loss: int = 0
+    hold_started_at: int = 0
+    held_for: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._price()
@@ -180,6 +183,23 @@ class LendingPool:
         self.total_loss += max(loss - insured, 0)
         self._price()
         return loss
+
+    def hold(self, account: str, now: int) -> None:
+        """Withdrawals wait for an account's liquidation: a day at most, and then not again for a day."""
+        if now >= self.hold_started_at + 2 * MAX_HOLD_SECONDS:
+            self.hold_started_at = now
+            self.held_for.clear()
+        if now < self.hold_started_at + MAX_HOLD_SECONDS:
+            self.held_for.add(account)
+
+    def release(self, account: str) -> None:
+        """Withdrawals need not wait for an account any longer."""
+        self.held_for.discard(account)
+
+    def held_until(self, now: int) -> int:
+        """When withdrawals go on at the latest; zero if they do not wait."""
+        until = self.hold_started_at + MAX_HOLD_SECONDS
+        return until if self.held_for and now < until else 0
 
     @property
     def _virtual_supply(self) -> int:

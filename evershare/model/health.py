@@ -103,8 +103,8 @@ def sale(
 ) -> Sale:
     """What one sale takes of an account that is liquidatable: as much as restores the target health, or everything.
 
-    ``missing`` is what the account's weighted collateral lacks to the target health, USD WAD; without it, the account
-    has nothing but the two parts. ``most`` is the most that the liquidator wants to pay. Debt is priced at mid.
+    ``missing`` is what the account's weighted collateral lacks to the target health, USD WAD times bps; without it, the
+    account has nothing but the two parts. ``most`` is the most that the liquidator wants to pay. Debt is priced at mid.
     """
     if missing is None:
         missing = max(missing_to_target(health([held], [owed])), 0)
@@ -115,7 +115,7 @@ def sale(
 
     gained = price * owed.factors.debt_maint * TARGET_HEALTH_BPS
     lost = held.price.mid * held.factors.maint * BPS
-    restoring = _div_up(missing * BPS * BPS * held.unit, gained - lost) if gained > lost else held.amount
+    restoring = _div_up(missing * BPS * held.unit, gained - lost) if gained > lost else held.amount
     for_all = min(held.amount, _div_up(owed.amount * owed.price.mid * held.unit, price * owed.unit))
     sold = min(restoring, for_all)
     if most is not None and cost(sold) > most:
@@ -128,8 +128,8 @@ def sale(
 
 
 def missing_to_target(account: Health) -> int:
-    """What an account's weighted collateral lacks to the target health, USD WAD; negative if nothing."""
-    return _div_up(account.debt * TARGET_HEALTH_BPS, BPS * BPS) - account.collateral // BPS
+    """What an account's weighted collateral lacks to the target health, USD WAD times bps; negative if nothing."""
+    return _div_up(account.debt * TARGET_HEALTH_BPS, BPS) - account.collateral
 
 
 def _is_dust(part: Part, amount: int) -> bool:

@@ -48,7 +48,7 @@ def test_the_discount_is_the_models(maths, elapsed, is_closed):
     owed=parts(owed=True),
     off=DISCOUNTS,
     is_closed=st.booleans(),
-    missing=st.integers(0, 10**7).map(lambda usd: usd * WAD),
+    missing=st.integers(0, 10**7).map(lambda usd: usd * WAD * BPS),
     most=st.one_of(st.none(), USD),
 )
 def test_the_contract_answers_what_the_model_does(maths, held, owed, off, is_closed, missing, most):
@@ -71,7 +71,7 @@ def test_the_contract_answers_what_the_model_does(maths, held, owed, off, is_clo
     held=parts(owed=False),
     owed=parts(owed=True),
     off=DISCOUNTS,
-    missing=st.integers(1, 10**7).map(lambda usd: usd * WAD),
+    missing=st.integers(1, 10**7).map(lambda usd: usd * WAD * BPS),
     cuts=st.lists(st.integers(1, 100), min_size=1, max_size=6),
 )
 def test_splitting_never_pays_more(held, owed, off, missing, cuts):
@@ -79,8 +79,8 @@ def test_splitting_never_pays_more(held, owed, off, missing, cuts):
     whole = sale(held, owed, off, is_closed=True, missing=missing)
     sold = paid = 0
     for cut in cuts:
-        gained = paid * owed.price.mid * owed.factors.debt_maint * 10_500 // (owed.unit * BPS * BPS)
-        lost = sold * held.price.mid * held.factors.maint // (held.unit * BPS)
+        gained = paid * owed.price.mid * owed.factors.debt_maint * 10_500 // (owed.unit * BPS)
+        lost = sold * held.price.mid * held.factors.maint // held.unit
         left = missing - gained + lost
         if left <= 0 or paid >= owed.amount:
             break
@@ -106,5 +106,5 @@ def test_a_just_liquidatable_account_is_left_without_debt(held, owed, off):
     counts = held.amount * held.price.mid * held.factors.maint // held.unit
     owed = owed._replace(amount=counts * owed.unit // (owed.price.mid * owed.factors.debt_maint))
     # At the price a rounding above the least, all may lack a unit's price.
-    left = owed.amount - sale(held, owed, off, is_closed=True, missing=10**40).paid
+    left = owed.amount - sale(held, owed, off, is_closed=True, missing=10**44).paid
     assert left * owed.price.mid <= owed.unit * (held.amount // held.unit + 1) + owed.price.mid

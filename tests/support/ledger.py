@@ -40,8 +40,7 @@ class Ledger:
         self.project = project
         self.people: dict[str, Any] = dict(zip(ROLES, accounts, strict=False))
         self.manager = self.people["governor"].deploy(project["ProtocolManager"], self.people["governor"])
-        governor, engine = self.people["governor"], self.people["risk_engine"]
-        self.vault = governor.deploy(project["CollateralVault"], self.manager, engine)
+        self.vault = self.people["governor"].deploy(project["CollateralVault"], self.manager, self.create_engine())
         self.asset_ids: dict[Any, int] = {}
         for role, functions in PERMISSIONS["CollateralVault"].items():
             selectors = [getattr(self.vault, name).signature for name in functions]
@@ -51,6 +50,10 @@ class Ledger:
         # Modules are contracts.
         web3.provider.make_request("anvil_setCode", [self.people["module"].address, "0x00"])
         self.vault.addModule(self.people["module"], self.as_("governor"))
+
+    def create_engine(self) -> Any:
+        """Who sets what the ledger takes in, and would compute health: here a person."""
+        return self.people["risk_engine"]
 
     def as_(self, role: str) -> dict[str, Any]:
         """Transaction parameters of a person."""

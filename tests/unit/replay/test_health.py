@@ -130,11 +130,13 @@ def test_a_sale_is_never_so_cheap_that_it_makes_a_debt_that_was_not_there():
 def test_dust_is_not_left_over():
     """Neither of the debt nor of the collateral."""
     strict = replace(VOLATILE, maint=0)
-    assert sale(shares(100, factors=strict), usdc(999), 0, is_closed=True, missing=1_040 * WAD).paid == 999 * USDC
-    assert sale(shares(10), usdc(2_000), 0, is_closed=True, missing=498 * WAD).sold == shares(10).amount
+    assert (
+        sale(shares(100, factors=strict), usdc(999), 0, is_closed=True, missing=1_040 * WAD * 10_000).paid == 999 * USDC
+    )
+    assert sale(shares(10), usdc(2_000), 0, is_closed=True, missing=498 * WAD * 10_000).sold == shares(10).amount
 
 
 def test_a_token_without_fractions_is_sold_whole_and_what_is_paid_beyond_the_debt_is_the_accounts():
     whole = Part(5, 1, shares(1).price, VOLATILE)
-    assert sale(whole, usdc(250), 0, is_closed=True, missing=10**6 * WAD) == (3, 300 * USDC)
-    assert sale(whole, usdc(250), 0, is_closed=True, missing=10**6 * WAD, most=299 * USDC) == (2, 200 * USDC)
+    assert sale(whole, usdc(250), 0, is_closed=True, missing=10**10 * WAD) == (3, 300 * USDC)
+    assert sale(whole, usdc(250), 0, is_closed=True, missing=10**10 * WAD, most=299 * USDC) == (2, 200 * USDC)
