@@ -371,7 +371,7 @@ def arguments_of(name, seeded):
 
 
 def test_a_ruin_and_a_rescue(machine):
-    """What the runs seldom come to: collateral below the debt, dust, a loss of the lenders, a recovery."""
+    """What runs seldom come to: collateral below the debt, dust, a loss of lenders, and an account that recovers."""
     story = machine()
     story.begin()
     story.brings("trader", "BTC", 5)

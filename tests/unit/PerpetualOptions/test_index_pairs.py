@@ -30,7 +30,9 @@ def settle_in(world, MockToken):
             units = amount * 10**decimals
             token.mint(world.people[role], units, world.as_("deployer"))
             token.approve(spender, units, world.as_(role))
-        pool.deposit(pool_tokens * 10**decimals, world.people["liquidity_provider"], world.as_("liquidity_provider"))
+        provider, units = world.people["liquidity_provider"], pool_tokens * 10**decimals
+        pool.requestDeposit(units, provider, provider, world.as_("liquidity_provider"))
+        pool.deposit(units, provider, world.as_("liquidity_provider"))
         vault.deposit(asset_id, world.people["trader"], margin * 10**decimals, world.as_("trader"))
         return pool
 
