@@ -75,7 +75,7 @@ interface IOptionTrading is IOptionEvents {
     function offerPosition(address from, address to, uint32 seriesId, uint256 size) external;
 
     /// @notice Moves `size` of a position to an account, with the funding due on it. For whoever may act for `to`, and
-    /// may act for `from` as well or has an offer from it.
+    /// may act for `from` as well or has an offer from it. An account in debt must be healthy without it.
     function movePosition(address from, address to, uint32 seriesId, uint256 size) external;
 
     /* POSITIONS */

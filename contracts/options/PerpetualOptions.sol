@@ -167,6 +167,9 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         _setPosition(to, seriesId, settlementId, received);
 
         emit PositionMoved(from, to, seriesId, size);
+
+        // Charging nothing is the ledger's health check: an account in debt must not lose what it would be liquidated for.
+        VAULT.charge(settlementId, from, to, 0, to, 0);
     }
 
     /* POSITIONS */

@@ -1,4 +1,7 @@
-"""Two signed prices are valid at once: buying at one and selling at the other, in one transaction, loses"""
+"""Two signed prices are valid at once: buying at one and selling at the other loses, for the moves of BTC tried here.
+
+SECURITY.md names the moves for which it does not.
+"""
 
 import pytest
 
