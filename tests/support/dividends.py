@@ -33,7 +33,8 @@ class DividendDesk(CustodyDesk):
         super().__init__(containers, roles, chain, custodians)
         governor = {"from": roles["governor"]}
         self.containers = containers
-        self.vault = containers.CollateralVault.deploy(self.manager, governor)
+        # Nobody borrows here, so that a person stands for who computes health.
+        self.vault = containers.CollateralVault.deploy(self.manager, roles["governor"], governor)
         self.registry.setRegisteredContract(self.vault, True, governor)
         self.usdc = self.list_paid_token(USDC_ID, containers.MockToken.deploy("USD Coin", "USDC", 6, governor))
         self.vault.listAsset(TSLA_ID, self.token, governor)
