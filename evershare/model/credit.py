@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 
-WAD = 10**18
-BPS = 10**4
+from evershare.model.interval import BPS, WAD
+from evershare.model.numbers import ceil_div
+
 YEAR_SECONDS = 365 * 86_400
 INDEX_SCALE = 10**36
 FIRST_INDEX = 10**27
@@ -14,11 +15,6 @@ MAX_INDEX = 2**128 - 1
 MAX_EXPONENT = 20 * WAD
 VIRTUAL_SHARES = 10**6  # and one virtual token unit
 MAX_HOLD_SECONDS = 24 * 3_600
-
-
-def ceil_div(numerator: int, denominator: int) -> int:
-    """The quotient rounded up."""
-    return -(-numerator // denominator)
 
 
 def exp_wad(x: int) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from evershare.model.interval import BPS, WAD, Interval
+from evershare.model.numbers import ceil_div
 
 LEAST_DISCOUNT, MOST_DISCOUNT = 2 * WAD // 100, 15 * WAD // 100
 GROWS_SECONDS, GROWS_SECONDS_CLOSED = 3_600, 6 * 3_600
@@ -66,7 +67,7 @@ class Sale(NamedTuple):
 def may_add_risk(held: Sequence[Part], owed: Sequence[Part]) -> bool:
     """Whether an account may do what adds risk: everything at the edge that is worse for it."""
     collateral = sum(part.amount * part.price.lo * part.factors.init // part.unit for part in held)
-    return collateral >= sum(_div_up(part.amount * part.price.hi * part.factors.debt_init, part.unit) for part in owed)
+    return collateral >= sum(ceil_div(part.amount * part.price.hi * part.factors.debt_init, part.unit) for part in owed)
 
 
 def most_debt(held: Part, owed: Part) -> int:
@@ -79,7 +80,7 @@ def health(held: Sequence[Part], owed: Sequence[Part]) -> Health:
     """An account's health. Nothing in it depends on the clock or on the width of an interval."""
     return Health(
         sum(part.amount * part.price.mid * part.factors.maint // part.unit for part in held),
-        sum(_div_up(part.amount * part.price.mid * part.factors.debt_maint, part.unit) for part in owed),
+        sum(ceil_div(part.amount * part.price.mid * part.factors.debt_maint, part.unit) for part in owed),
     )
 
 
@@ -94,8 +95,8 @@ def sale_price(held: Part, owed: Part, discount: int, *, is_closed: bool) -> int
 
     It is never so cheap that selling all of an account that has just become liquidatable would leave a debt.
     """
-    discounted = _div_up((held.price.mid if is_closed else held.price.hi) * (WAD - discount), WAD)
-    return max(discounted, _div_up(held.price.mid * held.factors.maint, owed.factors.debt_maint))
+    discounted = ceil_div((held.price.mid if is_closed else held.price.hi) * (WAD - discount), WAD)
+    return max(discounted, ceil_div(held.price.mid * held.factors.maint, owed.factors.debt_maint))
 
 
 def sale(
@@ -111,12 +112,12 @@ def sale(
     price = sale_price(held, owed, discount, is_closed=is_closed)
 
     def cost(sold: int) -> int:
-        return _div_up(sold * price * owed.unit, owed.price.mid * held.unit)
+        return ceil_div(sold * price * owed.unit, owed.price.mid * held.unit)
 
     gained = price * owed.factors.debt_maint * TARGET_HEALTH_BPS
     lost = held.price.mid * held.factors.maint * BPS
-    restoring = _div_up(missing * BPS * held.unit, gained - lost) if gained > lost else held.amount
-    for_all = min(held.amount, _div_up(owed.amount * owed.price.mid * held.unit, price * owed.unit))
+    restoring = ceil_div(missing * BPS * held.unit, gained - lost) if gained > lost else held.amount
+    for_all = min(held.amount, ceil_div(owed.amount * owed.price.mid * held.unit, price * owed.unit))
     sold = min(restoring, for_all)
     if most is not None and cost(sold) > most:
         sold = most * owed.price.mid * held.unit // (price * owed.unit)
@@ -129,12 +130,8 @@ def sale(
 
 def missing_to_target(account: Health) -> int:
     """What an account's weighted collateral lacks to the target health, USD WAD times bps; negative if nothing."""
-    return _div_up(account.debt * TARGET_HEALTH_BPS, BPS) - account.collateral
+    return ceil_div(account.debt * TARGET_HEALTH_BPS, BPS) - account.collateral
 
 
 def _is_dust(part: Part, amount: int) -> bool:
     return amount * part.price.mid // part.unit < DUST_USD
-
-
-def _div_up(numerator: int, denominator: int) -> int:
-    return -(-numerator // denominator)

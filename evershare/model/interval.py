@@ -7,6 +7,8 @@ ages in seconds.
 from math import isqrt
 from typing import NamedTuple
 
+from evershare.model.numbers import ceil_div
+
 WAD = 10**18
 NANO = 10**9
 BPS = 10**4
@@ -32,22 +34,18 @@ def half_width_up(base: int, drift: int, age: int) -> int:
 
 def drift_up(drift: int, age: int) -> int:
     """WAD of drift * sqrt(hours), rounded up."""
-    return _div_up(drift * (isqrt(age * WAD * WAD // SECONDS_PER_HOUR) + 1), BPS) if age else 0
+    return ceil_div(drift * (isqrt(age * WAD * WAD // SECONDS_PER_HOUR) + 1), BPS) if age else 0
 
 
 def around(mid: int, below: int, above: int, half: int) -> Interval:
     """The interval around an observation: lo rounded down (but at least 1 wei), hi rounded up."""
     scale = NANO * WAD
     lo = mid * (NANO - below) * (WAD - half) // scale
-    return Interval(max(lo, 1), mid, _div_up(mid * (NANO + above) * (WAD + half), scale))
+    return Interval(max(lo, 1), mid, ceil_div(mid * (NANO + above) * (WAD + half), scale))
 
 
 def index(base: Interval, quote: Interval) -> Interval:
     """The interval of ``base`` in ``quote``; lo rounded down, hi rounded up, none below 1 wei."""
     lo = base.lo * WAD // quote.hi
     mid = base.mid * WAD // quote.mid
-    return Interval(max(lo, 1), max(mid, 1), _div_up(base.hi * WAD, quote.lo))
-
-
-def _div_up(numerator: int, denominator: int) -> int:
-    return -(-numerator // denominator)
+    return Interval(max(lo, 1), max(mid, 1), ceil_div(base.hi * WAD, quote.lo))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from evershare.errors import EvershareError
-from evershare.model.credit import LendingPool, ceil_div
+from evershare.model.credit import LendingPool
 from evershare.model.health import (
     DUST_USD,
     MARK_SECONDS,
@@ -25,6 +25,7 @@ from evershare.model.health import (
     sale,
 )
 from evershare.model.interval import Interval, around, half_width_up
+from evershare.model.numbers import ceil_div
 
 INSURANCE = "insurance"
 SIGNED_FRESH_SECONDS, SIGNED_OLD_BASE_FACTOR = 15, 3

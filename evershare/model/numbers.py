@@ -1,4 +1,4 @@
-"""Reading numbers exactly, and the precision that the model works in."""
+"""Reading and dividing numbers exactly, and the precision that the model works in."""
 
 from collections.abc import Callable
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation, localcontext
@@ -61,3 +61,8 @@ def read_fraction(name: str, number: Number) -> Decimal:
     if not 0 <= value <= 1:
         raise InvalidInput(f"{name}: must lie between 0 and 1, got {number}")
     return value
+
+
+def ceil_div(numerator: int, denominator: int) -> int:
+    """The quotient rounded up."""
+    return -(-numerator // denominator)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evershare.history import HOUR
-from evershare.model.credit import INDEX_SCALE, LendingPool, ceil_div
+from evershare.model.credit import INDEX_SCALE, LendingPool
 from evershare.model.fast import Floats
 from evershare.model.health import STABLE, Part, health
 from evershare.model.interval import ONE, WAD, Interval
+from evershare.model.numbers import ceil_div
 from evershare.replay.clock import Feed
 from evershare.replay.scenario import STOCK_UNIT, USDC_UNIT, Stock
 

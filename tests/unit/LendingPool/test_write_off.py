@@ -1,6 +1,6 @@
 import pytest
 
-from evershare.model.credit import ceil_div
+from evershare.model.numbers import ceil_div
 from tests.support.lending import LENT, YEAR
 from tests.support.reverts import reverts
 
