@@ -9,7 +9,9 @@ from __future__ import annotations
 import copy
 import os
 from collections import Counter
+from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 from brownie import chain, project
@@ -253,7 +255,7 @@ class CreditMachine(RuleBasedStateMachine):
         mid, *_, observed_at, _, _ = self.world.desk.observation(self.world.id(symbol))
         self.model.prices[symbol] = Price(mid, observed_at)
 
-    def attempt(self, name, on_model, on_chain) -> bool:  # type: ignore[no-untyped-def]
+    def attempt(self, name: str, on_model: Callable[[CreditLedger, int], object], on_chain: Callable[[], Any]) -> bool:
         """Do the same on both sides, in the same second: both carry it out, or both refuse."""
         trial, now = copy.deepcopy(self.model), self.world.now + 1
         try:
