@@ -67,6 +67,8 @@ ROLES = (
     "treasury",
     "market_maker",
     "stranger",
+    "lender",
+    "small_cap_holder",
 )
 
 Amount = Decimal | str | int
@@ -341,13 +343,17 @@ class LocalNet:
 
     # Vault and pools
 
+    def units(self, symbol: str, amount: Amount) -> int:
+        """Whole tokens in units of the token."""
+        return int(Decimal(amount) * 10 ** self.tokens[symbol].decimals())
+
     def set_tier(self, symbol: str, tier: Tier) -> Any:
         """Let an asset of the vault count as collateral and as debt like its kind."""
         return self["RiskEngine"].setFactors(self.asset_ids[symbol], tier.as_tuple(), self.as_("governor"))
 
     def deposit(self, role: str, symbol: str, amount: Amount) -> Any:
         """A person puts tokens of his wallet into his account of the vault."""
-        vault, token, units = self["CollateralVault"], self.tokens[symbol], wad(amount)
+        vault, token, units = self["CollateralVault"], self.tokens[symbol], self.units(symbol, amount)
         token.approve(vault, units, self.as_(role))
         return vault.deposit(self.asset_ids[symbol], self.people[role], units, self.as_(role))
 
@@ -379,7 +385,7 @@ class LocalNet:
     def create_lending_pool(self, symbol: str, debt_cap: Amount, curve: RateCurve = STABLE_CURVE) -> Any:
         """The lending pool of a token, with a cap in whole tokens; a tenth of the interest is the insurance's."""
         model = self.people["deployer"].deploy(self.project["InterestRateModel"], astuple(curve))
-        cap = int(Decimal(debt_cap) * 10 ** self.tokens[symbol].decimals())
+        cap = self.units(symbol, debt_cap)
         transaction = self["LendingPoolFactory"].createPool(
             self.asset_ids[symbol], model, RESERVE_FACTOR_BPS, cap, self.as_("governor")
         )
@@ -399,14 +405,20 @@ class LocalNet:
 
     def request_deposit(self, role: str, pool: Any, symbol: str, amount: Amount) -> Any:
         """A person asks an option pool to take tokens of his wallet; they are his until an epoch is settled."""
-        person, units = self.people[role], wad(amount)
+        person, units = self.people[role], self.units(symbol, amount)
         self.tokens[symbol].approve(pool, units, self.as_(role))
         return pool.requestDeposit(units, person, person, self.as_(role))
 
     def provide_liquidity(self, role: str, pool: Any, symbol: str, amount: Amount) -> Any:
         """A person puts tokens of his wallet into an option pool without open interest, and claims the shares."""
         self.request_deposit(role, pool, symbol, amount)
-        return pool.deposit(wad(amount), self.people[role], self.as_(role))
+        return pool.deposit(self.units(symbol, amount), self.people[role], self.as_(role))
+
+    def lend(self, role: str, pool: Any, symbol: str, amount: Amount) -> Any:
+        """A person supplies tokens of his wallet to a lending pool."""
+        units = self.units(symbol, amount)
+        self.tokens[symbol].approve(pool, units, self.as_(role))
+        return pool.deposit(units, self.people[role], self.as_(role))
 
     def settle_epoch(self, pool: Any, prices: Mapping[str, Amount], role: str = "keeper") -> Any:
         """Settle an epoch of an option pool at prices in USD, published as of the next block."""

@@ -16,6 +16,7 @@ from evershare.calendar import NEW_YORK_SUMMER
 from evershare.demo.checks import InvariantBroken, check
 from evershare.demo.company import Company, Holder
 from evershare.demo.prices import SECONDS_PER_DAY, Print, utc
+from evershare.demo.small_cap import CreditTrade, SmallCapHolder
 from evershare.localnet import WAD, LocalNet, wad
 from evershare.model import nearest_strike
 from evershare.model.pricing import Side
@@ -92,6 +93,7 @@ class Story:
 
     positions: list[Position]
     holders: list[Holder]
+    on_credit: CreditTrade
     samples: list[Sample] = field(default_factory=list)
     gas: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     checks: dict[str, str] = field(default_factory=dict)
@@ -115,12 +117,14 @@ class Replay:
         self.pool: Any = None
         self.market_id = 0
         self.company = Company(net, self._count)
+        self.small_cap = SmallCapHolder(net, self._count)
         self.story = Story(
             positions=[
                 Position("trader", "put", Decimal(2), close_at=utc("2024-08-05 14:30")),
                 Position("second_trader", "call", Decimal(2), close_at=utc("2024-08-05 15:30")),
             ],
             holders=self.company.holders,
+            on_credit=self.small_cap.trade,
         )
 
     def run(self) -> Iterator[Print]:
@@ -138,6 +142,7 @@ class Replay:
             self._act(printed)
             if self.pool:
                 self.story.samples.append(self._sample(printed.at))
+            self.small_cap.act(printed)
             yield printed
         self._check()
 
@@ -148,6 +153,7 @@ class Replay:
             if not self.pool:
                 self._bring_shares_on_chain()
                 self.company.announce_dividend(self.pool)
+                self.small_cap.arrive()
         self.company.act(printed.at)
         if printed.at == TRADE_AT:
             for position in self.story.positions:

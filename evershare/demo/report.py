@@ -23,6 +23,7 @@ from evershare.demo.replay import (
     Position,
     Story,
 )
+from evershare.demo.small_cap import CreditTrade
 
 WIDTH = 80
 NAMES = {
@@ -36,8 +37,9 @@ PLACES = {"margin": "as margin", "pool": "in the pool", "wallet": "wallet"}
 
 def show(story: Story, console: Console) -> None:
     """Print everything."""
-    for table in (_traders(story), _pool(story), _widths(story), _company(story), _gas(story), _checks(story)):
-        console.print(table)
+    tables = (_traders, _pool, _widths, _on_credit, _company, _gas, _checks)
+    for table in tables:
+        console.print(table(story))
     console.print("[bold]What the numbers say[/bold]\n")
     for sentence in in_words(story):
         console.print(Padding(f"- {sentence}", (0, 0, 0, 2)), highlight=False)
@@ -71,12 +73,23 @@ def in_words(story: Story) -> list[str]:
         f" {eve.worth[put.role]:.1f} TSLA, {overpaid:.1f} more than after the bell. The pool's bid was"
         f" {eve.bids[put.role]:.1f}, at the edge of an interval {wider} times as wide as Friday's: trading never"
         " stopped, and nobody could take the difference from the pool.",
+        _credit_in_words(story.on_credit),
         "The company paid an invented dividend of a cent a share. The put buyer was paid"
         f" {margin.paid:.2f} USDC for the {margin.at_dividend:.1f} tokens that margined his put, the provider"
         f" {provider.paid:.2f} for the {provider.at_dividend:,.1f} that covered both options. At the meeting the"
         f" provider voted with the {provider.in_favour:,.1f} that the pool then held, and the custodian signed what"
         " was cast.",
     ]
+
+
+def _credit_in_words(trade: CreditTrade) -> str:
+    return (
+        f"Somebody who had nothing but {trade.held:,} tokens of a small company bought {trade.size} puts on BTC on"
+        f" Sunday, at a strike of ${trade.strike:,.0f}. The premium of {trade.borrowed:,.0f} USDC was borrowed against"
+        f" his tokens, whose market was closed. On Monday he closed, repaid {trade.repaid:,.0f} with funding and"
+        f" interest in the same transaction, and took {trade.profit:,.0f} USDC home, and all of his tokens, which had"
+        f" lost {1 - trade.after / trade.before:.0%} at the bell."
+    )
 
 
 def _traders(story: Story) -> Table:
@@ -124,6 +137,25 @@ def _widths(story: Story) -> Table:
         sample = story.sample(at)
         edges = (f"{edge:.2f}" for edge in (sample.lo, sample.mid, sample.hi))
         table.add_row(f"{label}, {_clock(at)}", *edges, f"{sample.width:.2%}")
+    return table
+
+
+def _on_credit(story: Story) -> Table:
+    trade = story.on_credit
+    table = _table("A put bought on Sunday with borrowed money, in USDC", "", "Sunday, 12:00", "Monday, 14:30")
+    for label, sunday, monday in (
+        ("BTC", f"{trade.index_bought:,.2f}", f"{trade.index_sold:,.2f}"),
+        (
+            f"{trade.held:,} tokens of Acme, invented",
+            f"{trade.held * trade.before:,.2f}",
+            f"{trade.held * trade.after:,.2f}",
+        ),
+        ("most that they could owe for new risk", f"{trade.may_owe:,.2f}", ""),
+        ("premium and fee, borrowed; repaid", f"{-trade.borrowed:+,.2f}", f"{-trade.repaid:+,.2f}"),
+        ("payout", "", f"{trade.payout:+,.2f}"),
+        ("[bold]profit[/bold]", "", f"[bold]{trade.profit:+,.2f}[/bold]"),
+    ):
+        table.add_row(label, sunday, monday)
     return table
 
 

@@ -59,6 +59,8 @@ def test_the_demo_tells_its_story():
     assert re.search(r"profit, TSLA +\+49\.\d+ +-22\.\d+", result.stdout)
     assert re.search(r"Put buyer, as margin +12\d\.\d\d +1\.2\d +0\.00", result.stdout)
     assert re.search(r"Provider, in the pool +2,06\d\.\d\d +20\.6\d +1,97\d\.\d\d", result.stdout)
+    assert re.search(r"premium and fee, borrowed; repaid +-4,5\d\d\.\d\d +-5,0\d\d\.\d\d", result.stdout)
+    assert re.search(r"profit +\+11,7\d\d\.\d\d", result.stdout)
     for invariant in ("A1", "C5", "O1", "O2"):
         assert f"{invariant} holds" in result.stdout
     assert all(len(line) <= 80 for line in result.stdout.splitlines())

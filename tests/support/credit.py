@@ -77,6 +77,11 @@ class Credit(World):
         pool = self.usdc_pool if symbol == "USDC" else self.tsla_pool
         return int(pool.debtOf(self.people[role]))
 
+    def health(self, role: str) -> tuple[int, int]:
+        """What a person's main account weighs for liquidation: collateral and debt, USD WAD times bps."""
+        collateral, debt = self.risk_engine.maintenanceHealthOf(self.people[role])
+        return int(collateral), int(debt)
+
     def parts(self, role: str) -> tuple[list[Part], list[Part]]:
         """What a person's main account holds and owes, for the model."""
         held, owed = self.vault.creditOf(self.people[role])
