@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build test demo economics replay gas fuzz lint format lock system-deps clean
+.PHONY: help setup build abi test demo economics replay gas fuzz lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -51,6 +51,10 @@ $(NODE_READY): package-lock.json
 build: setup ## compile the contracts with Brownie and with forge
 	$(PYTHON) -m evershare.devchain
 	$(FORGE) build
+
+abi: setup ## write the contracts' interfaces into the Python package, after a contract has changed
+	$(FORGE) build
+	$(PYTHON) -m evershare.abi.generate
 
 test: lint build ## run every check and test
 	brownie test -n $(WORKERS)

@@ -1,0 +1,65 @@
+"""The way in: one object for a node, a deployment and an account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from eth_account.signers.local import LocalAccount
+
+from evershare.client.core import Core
+from evershare.client.deployment import Deployment
+from evershare.client.effects import REQUEST_SECONDS, Async, Sync
+from evershare.client.info import Info
+from evershare.client.keeper import Keeper
+from evershare.client.node import Node, Patience
+from evershare.client.prices import PriceService
+from evershare.client.trader import Trader
+
+
+class Client:
+    """The protocol from a script. Nothing is asked before the first operation.
+
+    `rpc` is the address of a node; `deployment` a record, or its file (by default EVERSHARE_DEPLOYMENT, or
+    deployments/<chainId>.json); `account` signs what is sent; `prices` brings signed prices along with trades.
+    """
+
+    def __init__(
+        self,
+        rpc: str,
+        deployment: Deployment | Path | str | None = None,
+        account: LocalAccount | None = None,
+        prices: PriceService | None = None,
+        patience: Patience | None = None,
+        request_seconds: float = REQUEST_SECONDS,
+    ) -> None:
+        core, driver = Core(Node(patience), deployment, account, prices), Sync(rpc, request_seconds)
+        self.info = Info(core, driver)
+        self.trader = Trader(core, driver)
+        self.keeper = Keeper(core, driver)
+
+
+class AsyncClient:
+    """`Client` with coroutines, for whoever does several things at once."""
+
+    def __init__(
+        self,
+        rpc: str,
+        deployment: Deployment | Path | str | None = None,
+        account: LocalAccount | None = None,
+        prices: PriceService | None = None,
+        patience: Patience | None = None,
+        request_seconds: float = REQUEST_SECONDS,
+    ) -> None:
+        core, self._driver = Core(Node(patience), deployment, account, prices), Async(rpc, request_seconds)
+        self.info = Info(core, self._driver)
+        self.trader = Trader(core, self._driver)
+        self.keeper = Keeper(core, self._driver)
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._driver.close()

@@ -1,0 +1,145 @@
+"""Asking a node that may be slow, drop connections, or be behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from evershare.client import reverts
+from evershare.client.codec import Call
+from evershare.client.effects import Clock, Rpc, Steps, Wait
+from evershare.client.errors import NodeUnreachable, RequestFailed, RpcRefused, UnreliableNode
+from evershare.deployment import LOCAL_CHAIN_IDS
+
+# What nodes say when they want to be left alone for a moment, or have not caught up with themselves.
+_BUSY_CODES = (-32005, 429)
+_BUSY_WORDS = ("rate limit", "too many requests", "header not found", "missing trie node", "timeout", "try again")
+STALE_SECONDS = 300
+HEAD_SLACK_BLOCKS = 3  # how far the nodes behind one address may be apart
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a question is asked again, and how long a transaction is waited for."""
+
+    attempts: int = 5
+    first_pause: float = 0.25  # seconds, doubled each time
+    mined_within: float = 180.0  # seconds
+    poll_every: float = 0.5  # seconds
+
+
+class Node:
+    """Questions to a node. All of them may be asked again: none changes anything."""
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self.patience = patience or Patience()
+        self._highest = 0
+
+    def ask(self, method: str, *params: Any) -> Steps[Any]:
+        """The answer to a question, asked again while the connection fails or the node is busy."""
+        pause = self.patience.first_pause
+        for attempt in range(1, self.patience.attempts + 1):
+            try:
+                answer = yield Rpc(method, params)
+            except (RequestFailed, RpcRefused) as error:
+                if isinstance(error, RpcRefused) and not is_busy(error):
+                    raise
+                if attempt == self.patience.attempts:
+                    raise NodeUnreachable(
+                        f"{error} ({attempt} attempts): check the address of the node, or use another"
+                    ) from None
+                yield Wait(pause)
+                pause *= 2
+            else:
+                return answer
+        raise AssertionError("unreachable")
+
+    def call(self, call: Call, sender: str | None = None, block: str = "latest") -> Steps[Any]:
+        """What a call would return now. Raises what the contract reverts with, see `evershare.client.reverts`."""
+        data = yield from self.raw_call(call, sender, block)
+        return call.result(data)
+
+    def raw_call(self, call: Call, sender: str | None = None, block: str = "latest") -> Steps[bytes]:
+        """Like `call`, not decoded."""
+        request: dict[str, str] = {"to": call.to, "data": "0x" + call.data.hex()}
+        if sender:
+            request["from"] = sender
+        if call.value:
+            request["value"] = hex(call.value)
+        try:
+            answer = yield from self.ask("eth_call", request, block)
+        except RpcRefused as error:
+            raise revert_of(error) from None
+        return bytes.fromhex(answer[2:])
+
+    def head(self, chain_id: int) -> Steps[dict[str, Any]]:
+        """The latest block. UnreliableNode if the node is far behind the time, or behind what it said before."""
+        block = yield from self.ask("eth_getBlockByNumber", "latest", False)
+        number, timestamp = int(block["number"], 16), int(block["timestamp"], 16)
+        if number < self._highest - HEAD_SLACK_BLOCKS:
+            raise UnreliableNode(
+                f"the node was at block {self._highest} and is now at {number}: it contradicts itself; use another"
+            )
+        self._highest = max(self._highest, number)
+        if chain_id not in LOCAL_CHAIN_IDS:
+            now = yield Clock()
+            if now - timestamp > STALE_SECONDS:
+                raise UnreliableNode(
+                    f"the node's latest block {number} is {(now - timestamp) / 60:.0f} minutes old: "
+                    "it has lost the chain; use another"
+                )
+        return dict(block)
+
+    def code_size(self, address: str) -> Steps[int]:
+        """How many bytes of code stand at an address."""
+        code = yield from self.ask("eth_getCode", address, "latest")
+        return len(code) // 2 - 1
+
+    def ether(self, address: str) -> Steps[int]:
+        """The balance of an address in wei."""
+        balance = yield from self.ask("eth_getBalance", address, "latest")
+        return int(balance, 16)
+
+    def logs(self, address: str, topics: list[str], first: int, last: int) -> Steps[list[dict[str, Any]]]:
+        """A contract's logs of a range of blocks, in halves where a node answers for few blocks at a time."""
+        query = {"address": address, "topics": topics, "fromBlock": hex(first), "toBlock": hex(last)}
+        try:
+            answer = yield from self.ask("eth_getLogs", query)
+        except RpcRefused:
+            if first == last:
+                raise
+            middle = (first + last) // 2
+            lower = yield from self.logs(address, topics, first, middle)
+            upper = yield from self.logs(address, topics, middle + 1, last)
+            return lower + upper
+        return list(answer)
+
+
+def is_busy(error: RpcRefused) -> bool:
+    """Whether a refusal is only for the moment."""
+    message = error.message.lower()
+    return error.code in _BUSY_CODES or any(word in message for word in _BUSY_WORDS)
+
+
+def revert_of(error: RpcRefused) -> Exception:
+    """What the contract reverted with, if that is why a node refuses; otherwise the refusal itself."""
+    data = _revert_data(error.data)
+    if data is not None:
+        return reverts.decoded(data)
+    if "revert" in error.message.lower():
+        return reverts.decoded(b"")
+    return error
+
+
+def _revert_data(data: Any) -> bytes | None:
+    """Revert data, wherever the make of the node puts it."""
+    if isinstance(data, str):
+        found = data[data.rfind("0x") + 2 :] if "0x" in data else ""
+        try:
+            return bytes.fromhex(found) if found else None
+        except ValueError:
+            return None
+    if isinstance(data, dict):
+        inner = (_revert_data(data.get(key)) for key in ("data", "result", "return"))
+        return next((found for found in inner if found is not None), None)
+    return None

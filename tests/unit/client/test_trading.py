@@ -1,0 +1,68 @@
+"""A trader with a key of his own: into the ledger, into an option, and out again."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from evershare.client import AsyncClient, reverts
+from evershare.client.actions import Deposit, Transfer
+from evershare.client.errors import InsufficientFunds
+from tests.support.clients import client, signer
+
+
+@pytest.fixture
+def trader(world):
+    return client(world, signer(world, "a trader", TSLA="100"))
+
+
+def test_refuses_to_deposit_more_than_the_wallet_holds(trader):
+    with pytest.raises(InsufficientFunds, match=r"holds 100 TSLA and needs 100\.5: get more, or use less"):
+        trader.trader.deposit("TSLA", "100.5")
+
+
+def test_a_withdrawal_beyond_the_balance_reverts_before_it_is_sent(trader, world):
+    with pytest.raises(reverts.InsufficientAccountBalance) as caught:
+        trader.trader.withdraw("TSLA", 1)
+    assert (caught.value.unlocked, caught.value.needed) == (0, 10**18)
+    assert caught.value.assetId == world.asset_ids["TSLA"]
+
+
+def test_deposits_opens_closes_and_withdraws(trader):
+    trader.trader.deposit("TSLA", 60)
+    opened = trader.trader.open("BTC", "TSLA", "put", size="0.1")
+    assert opened.cost > 0
+    (position,) = trader.info.positions()
+    assert (position.series_id, position.size) == (opened.series_id, Decimal("0.1"))
+    assert position.series == opened.series
+
+    closed = trader.trader.close(opened.series_id)
+    assert 0 < closed.payout < opened.cost
+    (held,) = trader.info.account().balances
+    assert 60 - opened.cost + closed.payout - held.amount < Decimal("0.001")  # funding of seconds
+    trader.trader.withdraw("TSLA", "max")
+    assert trader.info.account().balances == ()
+    assert trader.info.wallet("TSLA").amount == 40 + held.amount
+
+
+def test_a_batch_does_all_or_nothing(trader):
+    with pytest.raises(reverts.InsufficientAccountBalance):
+        trader.trader.batch(Deposit("TSLA", 10), Transfer("TSLA", 11, to=1))
+    assert trader.info.wallet("TSLA").amount == 100
+    trader.trader.batch(Deposit("TSLA", 10), Transfer("TSLA", 4, to=1))
+    assert [trader.info.account(number).balances[0].amount for number in (0, 1)] == [6, 4]
+
+
+def test_the_same_from_coroutines(world):
+    async def trade():
+        async with client(world, signer(world, "a patient trader", TSLA="100"), kind=AsyncClient) as trader:
+            await trader.trader.deposit("TSLA", 60)
+            opened = await trader.trader.open("BTC", "TSLA", "call", size="0.1")
+            closed = await trader.trader.close(opened.series_id)
+            state, market = await asyncio.gather(trader.info.account(), trader.info.market("BTC", "TSLA"))
+            return opened, closed, state, market
+
+    opened, closed, state, market = asyncio.run(trade())
+    assert 0 < closed.payout < opened.cost
+    assert state.positions == ()
+    assert market.period.days == 7
