@@ -14,6 +14,9 @@ PRICES ?= ../shared/data
 # The set-up is repeated when a lock file's content changes, not when its date does.
 PYTHON_READY := .venv/installed-$(firstword $(shell cksum < requirements/dev.lock))
 NODE_READY := node_modules/.installed-$(firstword $(shell cksum < package-lock.json))
+# A node of another make, for tests alone.
+SECOND_NODE := tests/nodes
+SECOND_NODE_READY := $(SECOND_NODE)/node_modules/.installed-$(firstword $(shell cksum < tests/nodes/package-lock.json))
 
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
@@ -48,6 +51,11 @@ $(NODE_READY): package-lock.json
 	  || { echo "error: the npm packages hold no Anvil and forge for $(PLATFORM)" >&2; exit 1; }
 	@touch $@
 
+$(SECOND_NODE_READY): $(SECOND_NODE)/package-lock.json $(NODE_READY)
+	cd $(SECOND_NODE) && npm ci --ignore-scripts --cache ../../build/npm --loglevel error
+	@rm -rf build/npm
+	@touch $@
+
 build: setup ## compile the contracts with Brownie and with forge
 	$(PYTHON) -m evershare.devchain
 	$(FORGE) build
@@ -56,7 +64,7 @@ abi: setup ## write the contracts' interfaces into the Python package, after a c
 	$(FORGE) build
 	$(PYTHON) -m evershare.abi.generate
 
-test: lint build ## run every check and test
+test: lint build $(SECOND_NODE_READY) ## run every check and test
 	brownie test -n $(WORKERS)
 	$(FORGE) test
 
@@ -95,4 +103,4 @@ system-deps: ## list the Debian packages needed beyond git, make, Python 3.11, N
 	@echo "No further Debian packages are needed."
 
 clean: ## remove what was built and installed
-	rm -rf build reports .venv node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf build reports .venv node_modules $(SECOND_NODE)/node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache

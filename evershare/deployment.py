@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,41 +80,6 @@ class Officers:
     treasury: Any
 
 
-@dataclass(frozen=True)
-class PublicSettings:
-    """What a deployment on a public network has to be told: addresses, but for ``deployer``."""
-
-    deployer: str  # the id of an account that Brownie keeps
-    governor: str
-    risk: str
-    guardian: str
-    insurance: str
-    treasury: str
-    pyth: str
-    sequencer_uptime_feed: str
-
-    @classmethod
-    def read(cls, environment: Mapping[str, str], chain_id: int) -> PublicSettings:
-        """Take them from variables ``EVERSHARE_<NAME>``. InvalidInput names what is missing, and the remedy."""
-
-        def required(name: str, what: str) -> str:
-            value = environment.get(f"EVERSHARE_{name}", "").strip()
-            if not value:
-                raise InvalidInput(f"{what} is not known for chain {chain_id}: set EVERSHARE_{name} and run again")
-            return value
-
-        return cls(
-            pyth=required("PYTH", "the address of the Pyth contract"),
-            deployer=required("DEPLOYER", "the deploying account (an id of `brownie accounts list`)"),
-            governor=required("GOVERNOR", "the address of the timelock that governs"),
-            risk=required("RISK", "the address that sets risk parameters"),
-            guardian=required("GUARDIAN", "the address that may pause what adds risk"),
-            insurance=required("INSURANCE", "the account that insures lenders"),
-            treasury=required("TREASURY", "the account that pays for upkeep"),
-            sequencer_uptime_feed=environment.get("EVERSHARE_SEQUENCER_UPTIME_FEED", ZERO_ADDRESS),
-        )
-
-
 @dataclass
 class Protocol:
     """The deployed contracts by name, with what is needed to verify them later."""
@@ -127,13 +92,19 @@ class Protocol:
 
 
 def deploy(
-    project: Any, deployer: Any, officers: Officers, pyth: str, sequencer_uptime_feed: str = ZERO_ADDRESS
+    project: Any,
+    deployer: Any,
+    officers: Officers,
+    pyth: str,
+    sequencer_uptime_feed: str = ZERO_ADDRESS,
+    before_hand_over: Callable[[Protocol], None] = lambda protocol: None,
 ) -> Protocol:
     """Deploy every contract, wire the roles and hand the administration to the governor.
 
     ``pyth`` is the address of the Pyth contract of the chain, ``sequencer_uptime_feed`` that of Chainlink's feed on a
-    rollup. Nothing is listed yet. The deployer sends every transaction, as a timelock cannot, and ends with no role.
-    InvalidInput if he is to be an officer, who would lose his role in the end.
+    rollup. Nothing is listed yet, unless ``before_hand_over`` does so while the deployer still governs. He sends every
+    transaction, as a timelock cannot, and ends with no role. InvalidInput if he is to be an officer, who would lose his
+    role in the end.
     """
     if deployer in (officers.governor, officers.risk, officers.guardian):
         raise InvalidInput(f"{deployer} deploys and gives up every role: name other officers")
@@ -187,6 +158,7 @@ def deploy(
     registry.setCorporateActions(actions, governed)
     for holder in (vault, protocol["PrimaryMarket"], protocol["Distributor"]):
         registry.setRegisteredContract(holder, True, governed)
+    before_hand_over(protocol)
     for role in (GOVERNOR, ADMIN):
         manager.renounceRole(role, deployer, governed)
     return protocol

@@ -35,6 +35,12 @@ _PATIENCE_SECONDS = 5
 _PORTS_KEPT_FREE = 8  # one for each parallel test worker
 
 
+def anvil_folder() -> Path:
+    """Where npm has put the node."""
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    return ROOT / f"node_modules/@foundry-rs/anvil-{platform.system().lower()}-{machine}/bin"
+
+
 @functools.cache
 def configure() -> None:
     """Make Brownie's ``development`` network an Anvil of ours, on a free port. Call it before it connects."""
@@ -42,9 +48,7 @@ def configure() -> None:
     from brownie._config import CONFIG
     from brownie.network.rpc import Rpc, anvil
 
-    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
-    binaries = ROOT / f"node_modules/@foundry-rs/anvil-{platform.system().lower()}-{machine}/bin"
-    os.environ["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
+    os.environ["PATH"] = f"{anvil_folder()}{os.pathsep}{os.environ['PATH']}"
     CONFIG.networks["development"]["cmd_settings"] = {
         "port": _base_port(),
         "gas_limit": BLOCK_GAS_LIMIT,

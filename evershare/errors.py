@@ -13,5 +13,25 @@ class InvalidType(EvershareError, TypeError):
     """An argument has a type that is refused, such as a float for an amount."""
 
 
+class NodeFailed(EvershareError, ConnectionError):
+    """A node does not answer, or not what it should."""
+
+
+class StepFailed(EvershareError):
+    """A transaction of a deployment would revert, or has reverted."""
+
+
+class RolesWrong(EvershareError):
+    """What is deployed is not governed as it should be."""
+
+
+class CodeDiffers(EvershareError):
+    """The code on a chain is not what its sources compile to."""
+
+
+class PublishingFailed(EvershareError):
+    """A service has refused a contract's sources, or does not answer."""
+
+
 class MissingPackage(EvershareError, ImportError):
     """An optional package is not installed."""

@@ -13,7 +13,6 @@ from evershare.deployment import (
     POOL_FACTORY,
     RISK,
     Officers,
-    PublicSettings,
     deploy,
 )
 from evershare.devchain import ROOT
@@ -75,11 +74,3 @@ def test_the_deployer_cannot_be_an_officer(world):
     officers = Officers(deployer, *others)
     with pytest.raises(InvalidInput, match="gives up every role"):
         deploy(world.project, deployer, officers, world.pyth.address)
-
-
-@pytest.mark.parametrize("missing", ["PYTH", "DEPLOYER", "GOVERNOR", "RISK", "GUARDIAN", "INSURANCE", "TREASURY"])
-def test_what_is_missing_is_named_with_its_remedy(missing):
-    names = ("PYTH", "DEPLOYER", "GOVERNOR", "RISK", "GUARDIAN", "INSURANCE", "TREASURY")
-    environment = {f"EVERSHARE_{name}": ADDRESS for name in names if name != missing}
-    with pytest.raises(InvalidInput, match=f"chain 11155111: set EVERSHARE_{missing} and run again"):
-        PublicSettings.read(environment, 11_155_111)

@@ -1,0 +1,5 @@
+"""``python -m evershare`` is ``evershare``."""
+
+from evershare.cli import main
+
+main(prog_name="evershare")

@@ -1,0 +1,70 @@
+"""Nodes of two makes without accounts of their own, as a public network has none, and how to fund a key there."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+from eth_account import Account
+from web3 import Web3
+
+from evershare.devchain import ROOT, anvil_folder
+
+CHAIN_ID = 84_532  # Base Sepolia's
+ETHER = 10**24
+START_SECONDS = 30
+HARDHAT = ROOT / "tests/nodes/node_modules/hardhat/internal/cli/cli.js"
+
+
+@contextlib.contextmanager
+def anvil():
+    """A fresh Anvil. Yields its URL, and the method that sets a balance."""
+    command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", CHAIN_ID, "--hardfork", "cancun", "--silent"]
+    with _running(command, ROOT) as url:
+        yield url, "anvil_setBalance"
+
+
+@contextlib.contextmanager
+def hardhat():
+    """A fresh Hardhat node, at cancun by its own configuration."""
+    if not HARDHAT.is_file():
+        pytest.skip("Hardhat is not installed: run `make test`, or `npm ci` in tests/nodes")
+    command = [shutil.which("node"), HARDHAT, "node", "--hostname", "127.0.0.1"]
+    with _running(command, HARDHAT.parents[4]) as url:
+        yield url, "hardhat_setBalance"
+
+
+NODES = {"anvil": anvil, "hardhat": hardhat}
+
+
+@contextlib.contextmanager
+def _running(command, folder):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"HARDHAT_DISABLE_TELEMETRY_PROMPT": "true"}
+    node = subprocess.Popen(
+        [*map(str, command), "--port", str(port)], cwd=folder, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        until = time.monotonic() + START_SECONDS
+        while not Web3(Web3.HTTPProvider(url)).is_connected():
+            assert node.poll() is None, f"{command} has stopped"
+            assert time.monotonic() < until, f"{command} does not start"
+            time.sleep(0.1)
+        yield url
+    finally:
+        node.kill()
+        node.wait()
+
+
+def funded_key(web3, method):
+    """A new key with ether."""
+    account = Account.create()
+    answer = web3.provider.make_request(method, [account.address, hex(ETHER)])
+    assert "error" not in answer, answer
+    return account
