@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evershare.abi import AbiEntry
+from evershare.abi import AbiEntry, signature
 from evershare.output import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,18 +49,18 @@ def _artefact(name: str) -> Any:
 
 def _merged(names: tuple[str, ...]) -> list[AbiEntry]:
     """The entries of the first, and what the others add. The parts of a contract add errors and events only."""
-    merged: dict[str, AbiEntry] = {}
+    merged: dict[tuple[str, str], AbiEntry] = {}
     for place, name in enumerate(names):
         is_part = place > 0 and not name.startswith("I")
         for entry in _artefact(name)["abi"]:
             if not (is_part and entry["type"] not in ("error", "event")):
                 lean = _without_internal_types(entry)
-                merged.setdefault(json.dumps(_key(lean)), lean)
-    return sorted(merged.values(), key=_key)
+                merged.setdefault(_key(lean), lean)
+    return [merged[key] for key in sorted(merged)]
 
 
-def _key(entry: AbiEntry) -> list[str]:
-    return [entry["type"], entry.get("name", ""), *(json.dumps(item) for item in entry.get("inputs", []))]
+def _key(entry: AbiEntry) -> tuple[str, str]:
+    return entry["type"], signature(entry) if "name" in entry else ""
 
 
 def _without_internal_types(value: Any) -> Any:

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import Generic
 
 from eth_account.signers.local import LocalAccount
 
 from evershare.client.core import Core
+from evershare.client.custody import Custodian, Custody, Issuer, Participant
 from evershare.client.deployment import Deployment
-from evershare.client.effects import REQUEST_SECONDS, Async, Sync
+from evershare.client.effects import REQUEST_SECONDS, Async, D, Sync
+from evershare.client.holder import Holder
 from evershare.client.info import Info
 from evershare.client.keeper import Keeper
 from evershare.client.node import Node, Patience
 from evershare.client.prices import PriceService
+from evershare.client.provider import Provider
 from evershare.client.trader import Trader
 
 
-class Client:
+class _Clients(Generic[D]):
+    """What `Client` and `AsyncClient` have in common: everybody who acts."""
+
+    def __init__(self, core: Core, driver: D) -> None:
+        self.info = Info(core, driver)
+        self.trader = Trader(core, driver)
+        self.provider = Provider(core, driver)
+        self.keeper = Keeper(core, driver)
+        self.custody = Custody(core, driver)
+        self.custodian = Custodian(core, driver)
+        self.issuer = Issuer(core, driver)
+        self.participant = Participant(core, driver)
+        self.holder = Holder(core, driver)
+
+
+class Client(_Clients[Sync]):
     """The protocol from a script. Nothing is asked before the first operation.
 
     `rpc` is the address of a node; `deployment` a record, or its file (by default EVERSHARE_DEPLOYMENT, or
@@ -33,13 +52,10 @@ class Client:
         patience: Patience | None = None,
         request_seconds: float = REQUEST_SECONDS,
     ) -> None:
-        core, driver = Core(Node(patience), deployment, account, prices), Sync(rpc, request_seconds)
-        self.info = Info(core, driver)
-        self.trader = Trader(core, driver)
-        self.keeper = Keeper(core, driver)
+        super().__init__(Core(Node(patience), deployment, account, prices), Sync(rpc, request_seconds))
 
 
-class AsyncClient:
+class AsyncClient(_Clients[Async]):
     """`Client` with coroutines, for whoever does several things at once."""
 
     def __init__(
@@ -51,10 +67,8 @@ class AsyncClient:
         patience: Patience | None = None,
         request_seconds: float = REQUEST_SECONDS,
     ) -> None:
-        core, self._driver = Core(Node(patience), deployment, account, prices), Async(rpc, request_seconds)
-        self.info = Info(core, self._driver)
-        self.trader = Trader(core, self._driver)
-        self.keeper = Keeper(core, self._driver)
+        self._driver = Async(rpc, request_seconds)
+        super().__init__(Core(Node(patience), deployment, account, prices), self._driver)
 
     async def __aenter__(self) -> AsyncClient:
         return self

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from evershare.client import names
-from evershare.client.core import Account, Asset, Core
+from evershare.client.core import USD, Account, Asset, Core
 from evershare.client.effects import Actor, D, Steps, operation
 from evershare.client.prices import FixedPrices, PriceService
 from evershare.client.sending import Receipt
@@ -95,7 +95,7 @@ class Keeper(Actor[D]):
         for market in (yield from names.markets(core)):
             if market.settlement == symbol:
                 involved.add(market.base)
-        assets = yield from assets_of(core, sorted(involved - {"USD"}))
+        assets = yield from assets_of(core, sorted(involved - {USD}))
         updates = yield from updates_of(core, assets, core.prices)
         sent = yield from core.send(
             "OptionPool", "settleEpoch", updates.ids, list(updates.data), at=pool, value=updates.fee
@@ -128,7 +128,7 @@ class Keeper(Actor[D]):
 
 def assets_of(core: Core, symbols: Sequence[str]) -> Steps[list[Asset]]:
     """Assets by their symbols; all but USD if none is named."""
-    chosen = symbols or [name for name in (yield from core.symbols()).values() if name != "USD"]
+    chosen = symbols or [name for name in (yield from core.symbols()).values() if name != USD]
     found = []
     for symbol in chosen:
         found.append((yield from core.asset(symbol)))
@@ -174,3 +174,10 @@ def refresh(core: Core, assets: Sequence[Asset], service: PriceService | None) -
         {symbol: from_units(event["price"]) for symbol, event in of("JumpPending")},
         {symbol: Rejection(event["reason"]) for symbol, event in of("ObservationRejected")},
     )
+
+
+def bring_prices(core: Core, *symbols: str) -> Steps[None]:
+    """New prices before an action that needs them, if the client has where to take them from."""
+    if core.prices is not None:
+        assets = yield from assets_of(core, [symbol for symbol in symbols if symbol != USD])
+        yield from refresh(core, assets, core.prices)

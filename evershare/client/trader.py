@@ -107,7 +107,7 @@ class Trader(Actor[D]):
         quoted then and `slippage` more; without a strike, it is the one nearest the index.
         """
         core = self._core
-        yield from self._bring_prices(base, settlement)
+        yield from keeper.bring_prices(core, base, settlement)
         series = yield from names.series(core, base, settlement, side, strike, width, days, pool)
         asset = yield from core.asset(settlement)
         sent = yield from self._do(Open(series, size, max_premium, slippage), account)
@@ -129,7 +129,7 @@ class Trader(Actor[D]):
         state = yield from core.read("PerpetualOptions", "seriesOf", series_id)
         series = yield from names.series_of_terms(core, state["terms"])
         asset = yield from core.asset(series.settlement)
-        yield from self._bring_prices(series.base, series.settlement)
+        yield from keeper.bring_prices(core, series.base, series.settlement)
         sent = yield from self._do(Close(series_id, size, min_payout, slippage), account)
         address = (yield from core.deployment()).address("PerpetualOptions")
         (event,) = sent.receipt.events("PerpetualOptions", "Closed", address)
@@ -163,8 +163,3 @@ class Trader(Actor[D]):
     def _do(self, action: Action, account: Account) -> Steps[Sent]:
         call = yield from action.call(self._core, self._core.account(account))
         return (yield from self._core.send_call(call))
-
-    def _bring_prices(self, *symbols: str) -> Steps[None]:
-        if self._core.prices is not None:
-            assets = yield from keeper.assets_of(self._core, [symbol for symbol in symbols if symbol != "USD"])
-            yield from keeper.refresh(self._core, assets, self._core.prices)

@@ -10,10 +10,14 @@ from eth_utils import keccak
 
 from evershare.client import AsyncClient, Client, Deployment, FixedPrices, Patience
 from evershare.deployment import Protocol
-from evershare.localnet import wad
+from evershare.localnet import ROLES, wad
+from evershare.risk import Tier
+from tests.support.buffer import USDC, BufferWorld
 from tests.support.world import BTC_PRICE, TSLA_PRICE
 
-PRICES = {"BTC": BTC_PRICE, "TSLA": TSLA_PRICE}
+Account.enable_unaudited_hdwallet_features()
+MNEMONIC = "test test test test test test test test test test test junk"
+PRICES = {"BTC": BTC_PRICE, "TSLA": TSLA_PRICE, "USDC": 1}
 QUICK = Patience(attempts=3, first_pause=0.01, mined_within=5, poll_every=0.02)
 ETHER = 10**18
 
@@ -43,3 +47,24 @@ def client(world: Any, account: Any = None, prices: Any = None, kind: type = Cli
         QUICK,
         request_seconds=10,
     )
+
+
+def person(world: Any, role: str) -> Any:
+    """The key of one of the world's people, as Anvil derives it."""
+    account = Account.from_mnemonic(MNEMONIC, account_path=f"m/44'/60'/0'/0/{ROLES.index(role)}")
+    assert account.address == world.people[role].address
+    return account
+
+
+class Exchange(BufferWorld):
+    """The world with USDC, a redemption buffer, and a lending pool against which TSLA counts as collateral."""
+
+    def __init__(self, project: Any, accounts: Any, chain: Any) -> None:
+        super().__init__(project, accounts, chain)
+        self.issue("TSLA", 1_000)
+        self.set_tier("TSLA", Tier.VOLATILE)
+        self.set_tier("USDC", Tier.STABLE)
+        self.lending = self.create_lending_pool("USDC", 1_000_000)
+        self.usdc.mint(self.people["liquidity_provider"], 100_000 * USDC, self.as_("stranger"))
+        self.usdc.mint(self.people["issuer"], 100_000 * USDC, self.as_("stranger"))
+        self["PrimaryMarket"].setPaymentToken(self.usdc, True, self.as_("governor"))
