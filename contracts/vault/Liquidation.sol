@@ -27,6 +27,13 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
         uint64 heldAt; // up to four ids of assets whose pools hold withdrawals for the account
     }
 
+    /// @dev What orders one after another pay with the same asset: it is repaid at once, as each repayment costs gas.
+    struct Payment {
+        uint16 debtId;
+        uint256 paid; // token units
+        uint256 excess; // the part of it beyond the debt, token units
+    }
+
     uint256 private constant _BPS = 1e4;
     uint256 private constant _ID_BITS = 16;
 
@@ -103,9 +110,7 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
             uint256 positions = OPTIONS.positionsOf(account).length;
             require(positions == 0, PositionsComeFirst(account, positions));
 
-            for (uint256 i; i < orders.length && _missing(health) != 0; ++i) {
-                _sell(account, liquidator, orders[i], health, elapsed);
-            }
+            _sell(account, liquidator, orders, health, elapsed);
         }
 
         _finish(account);
@@ -121,7 +126,9 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
 
     /// @inheritdoc ILiquidation
     function salePriceOf(address account, uint16 collateralId, uint16 debtId) external view override returns (uint256) {
-        (Lot memory lot, bool isClosed) = _lotOf(account, collateralId, debtId);
+        Lot memory lot;
+        _loadDebt(lot, account, debtId);
+        bool isClosed = _loadCollateral(lot, account, collateralId);
         return lot.salePrice(LiquidationMath.discount(_sinceMark(account), isClosed), isClosed);
     }
 
@@ -154,41 +161,78 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
         uint256 last = closings.length - 1;
         for (uint256 i; i <= last; ++i) {
             uint32 seriesId = closings[i].seriesId;
-            if (i == last && i != 0) health = _healthOf(account);
+            if (i == last && i != 0) {
+                // What the others paid out may be what the account owes.
+                _net(account);
+                health = _healthOf(account);
+            }
             require(i != last || _missing(health) != 0, ClosingNotNeeded(account, seriesId));
 
             OPTIONS.liquidate(account, seriesId, closings[i].size);
         }
 
-        // What they paid out may be what the account owes.
         _net(account);
         return _healthOf(account);
     }
 
-    /// @dev Carries out one order, and takes what it did off the account's health.
+    /// @dev Carries out orders until the target is reached.
     function _sell(
         address account,
         address liquidator,
-        CollateralOrder calldata order,
+        CollateralOrder[] calldata orders,
         Health memory health,
         uint256 elapsed
     ) private {
-        (Lot memory lot, bool isClosed) = _lotOf(account, order.collateralId, order.debtId);
+        Payment memory payment;
+        Lot memory lot;
+        for (uint256 i; i < orders.length && _missing(health) != 0; ++i) {
+            if (orders[i].debtId != payment.debtId) {
+                _repay(account, liquidator, payment);
+                payment.debtId = orders[i].debtId;
+                _loadDebt(lot, account, payment.debtId);
+            }
+            _sellOne(account, liquidator, orders[i], lot, payment, health, elapsed);
+        }
+        _repay(account, liquidator, payment);
+    }
+
+    /// @dev Carries out one order, and takes what it did off the debt and the account's health.
+    function _sellOne(
+        address account,
+        address liquidator,
+        CollateralOrder calldata order,
+        Lot memory lot,
+        Payment memory payment,
+        Health memory health,
+        uint256 elapsed
+    ) private {
+        bool isClosed = _loadCollateral(lot, account, order.collateralId);
         uint256 price = lot.salePrice(LiquidationMath.discount(elapsed, isClosed), isClosed);
         require(price <= order.maxPrice, SalePriceAboveLimit(order.collateralId, price, order.maxPrice));
 
         (uint256 sold, uint256 paid) = lot.sale(price, _missing(health), order.maxPaid);
         if (sold == 0) return;
 
-        // Paying comes last, because the ledger then looks at the liquidator's health.
         VAULT.move(order.collateralId, account, liquidator, sold);
-        VAULT.move(order.debtId, liquidator, account, paid.zeroFloorSub(lot.owed));
-        uint256 repaid = VAULT.repay(order.debtId, account, liquidator, paid);
 
+        uint256 repaid = paid.min(lot.owed);
+        payment.paid += paid;
+        payment.excess += paid - repaid;
+        lot.owed -= repaid;
         health.collateral = health.collateral.zeroFloorSub(lot.collateralWeightUp(sold));
         health.debt = health.debt.zeroFloorSub(lot.debtWeightDown(repaid));
 
         emit CollateralSold(account, liquidator, order.collateralId, order.debtId, sold, paid, price);
+    }
+
+    /// @dev What exceeds the debt goes to the account. Repaying comes last, because the ledger then looks at the liquidator's
+    /// health.
+    function _repay(address account, address liquidator, Payment memory payment) private {
+        if (payment.paid == 0) return;
+
+        if (payment.excess != 0) VAULT.move(payment.debtId, liquidator, account, payment.excess);
+        VAULT.repay(payment.debtId, account, liquidator, payment.paid);
+        payment.paid = payment.excess = 0;
     }
 
     /// @dev Ends the mark, or the debts of an account that has nothing left to pay them with.
@@ -280,19 +324,22 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
         return health.debt.mulDivUp(LiquidationMath.TARGET_HEALTH_BPS, _BPS).zeroFloorSub(health.collateral);
     }
 
-    function _lotOf(address account, uint16 collateralId, uint16 debtId)
+    function _loadDebt(Lot memory lot, address account, uint16 debtId) private view {
+        lot.owed = _poolOf(debtId).debtOf(account);
+        lot.owedUnit = _unitOf(debtId);
+        lot.owedMid = ORACLE.midOf(debtId);
+        lot.debtMaintBps = RISK.factorsOf(debtId).debtMaint;
+    }
+
+    function _loadCollateral(Lot memory lot, address account, uint16 collateralId)
         private
         view
-        returns (Lot memory lot, bool isClosed)
+        returns (bool isClosed)
     {
         lot.held = _unlockedOf(account, collateralId);
         lot.unit = _unitOf(collateralId);
         lot.price = ORACLE.intervalOf(collateralId);
         lot.maintBps = RISK.factorsOf(collateralId).collateralMaint;
-        lot.owed = _poolOf(debtId).debtOf(account);
-        lot.owedUnit = _unitOf(debtId);
-        lot.owedMid = ORACLE.intervalOf(debtId).mid;
-        lot.debtMaintBps = RISK.factorsOf(debtId).debtMaint;
 
         isClosed = _isClosed(collateralId);
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from evershare.errors import EvershareError
@@ -187,29 +188,35 @@ class CreditLedger:
             if own := self.balances[account, asset]:
                 self.repay(account, account, asset, own, now)
         left = self.health(account, now)
-        for order in orders:
-            if missing_to_target(left) > 0:
-                left = self._sell(account, liquidator, order, left, now)
+        for debt, same in groupby(orders, lambda order: order.debt):
+            left = self._sell(account, liquidator, debt, list(same), left, now)
         self._finish(account, now)
 
-    def _sell(self, account: str, liquidator: str, order: Order, left: Health, now: int) -> Health:
-        held = self._part(order.collateral, self.balances[account, order.collateral], now)
-        owed = self._part(order.debt, self.debt(account, order.debt, now), now)
+    def _sell(self, account: str, liquidator: str, debt: str, orders: list[Order], left: Health, now: int) -> Health:
+        """Orders one after another for the same debt, which is repaid at the end."""
+        owed = self._part(debt, self.debt(account, debt, now), now)
         off = discount(now - self.marks[account].at, is_closed=False)
-        missing = missing_to_target(left)
-        sold, paid = sale(held, owed, off, is_closed=False, missing=missing, most=order.max_paid)
-        if not sold:
-            return left
-        self._debit(account, order.collateral, sold)
-        self.balances[liquidator, order.collateral] += sold
-        repaid = min(paid, owed.amount)
-        self._debit(liquidator, order.debt, paid - repaid)
-        self.balances[account, order.debt] += paid - repaid
-        self.repay(account, liquidator, order.debt, paid, now)
-        return Health(
-            max(left.collateral - ceil_div(sold * held.price.mid * held.factors.maint, held.unit), 0),
-            max(left.debt - repaid * owed.price.mid * owed.factors.debt_maint // owed.unit, 0),
-        )
+        paid, excess = 0, 0
+        for order in orders:
+            missing = missing_to_target(left)
+            if missing <= 0:
+                break
+            held = self._part(order.collateral, self.balances[account, order.collateral], now)
+            sold, cost = sale(held, owed, off, is_closed=False, missing=missing, most=order.max_paid)
+            self._debit(account, order.collateral, sold)
+            self.balances[liquidator, order.collateral] += sold
+            repaid = min(cost, owed.amount)
+            owed = owed._replace(amount=owed.amount - repaid)
+            paid, excess = paid + cost, excess + cost - repaid
+            left = Health(
+                max(left.collateral - ceil_div(sold * held.price.mid * held.factors.maint, held.unit), 0),
+                max(left.debt - repaid * owed.price.mid * owed.factors.debt_maint // owed.unit, 0),
+            )
+        if paid:
+            self._debit(liquidator, debt, excess)
+            self.balances[account, debt] += excess
+            self.repay(account, liquidator, debt, paid, now)
+        return left
 
     def _finish(self, account: str, now: int) -> None:
         if not self.health(account, now).is_liquidatable:
