@@ -205,6 +205,10 @@ interface ICorporateActions {
     /// @notice An action, with its state now. All zero if there is none.
     function actionOf(uint256 actionId) external view returns (Action memory);
 
+    /// @notice What whoever has borrowed the token owes on top of it, as a part of it (WAD): D / (P - D) from the record of a
+    /// cash dividend until it is verified, which adds it to all debts. Zero otherwise. Never reverts.
+    function dividendDueOf(address token) external view returns (uint256);
+
     /// @notice The last action announced for a token; 0 = none.
     function latestActionOf(address token) external view returns (uint256);
 

@@ -44,6 +44,10 @@ interface ILendingPool is IERC4626 {
     /// it belongs to the lenders of the record `epoch`.
     event DividendCharged(uint256 indexed epoch, uint256 factor, uint256 assets);
 
+    /// @notice Emitted when a repayment between a record and the charge of its dividend pays `assets` of the dividend, on top of
+    /// the debt. They belong to the lenders of the record `epoch`.
+    event DividendRepaid(uint256 indexed epoch, address indexed account, uint256 assets);
+
     /// @notice Emitted when a lender of a record turns his part of a charged dividend into shares.
     event DividendClaimed(uint256 indexed epoch, address indexed lender, uint256 assets, uint256 shares);
 
@@ -125,8 +129,9 @@ interface ILendingPool is IERC4626 {
     function lend(address account, uint256 amount) external;
 
     /// @notice Takes up to `amount` off the account's debt. For the ledger, which then moves what is returned into the
-    /// pool's account. Never refused.
-    /// @param amount More than the debt repays all of it.
+    /// pool's account. Never refused. Between a record and the charge of its dividend, the part of `amount` that is the
+    /// dividend of what is repaid goes to the lenders of the record instead.
+    /// @param amount More than the debt, and its dividend, repays all of it.
     /// @return repaid What is to be paid.
     function repay(address account, uint256 amount) external returns (uint256 repaid);
 
@@ -148,13 +153,17 @@ interface ILendingPool is IERC4626 {
 
     /* DIVIDENDS */
 
+    /// @notice Prepares for a dividend: from its record until it is charged, nobody repays without it. For the corporate
+    /// actions, which are asked meanwhile for what is due: see `ICorporateActions.dividendDueOf`.
+    function awaitDividend() external;
+
     /// @notice Makes every debt grow by D / (P - D), and keeps the growth for the lenders of the latest record of the
-    /// asset. For the corporate actions, once a record, as soon after the record as they can.
+    /// asset. For the corporate actions, once a record.
     /// @dev The pool's own cash earns its dividend like any balance of the ledger; this is for what the pool has lent.
     /// @param factor D / (P - D), WAD.
     function chargeDividend(uint256 factor) external;
 
-    /// @notice Turns a lender's part of a charged dividend into shares of his, at the present price. For anyone.
+    /// @notice Turns a lender's part of a dividend into shares of his, at the present price, once it is charged. For anyone.
     /// @return shares What he gets.
     function claimDividend(uint256 epoch, address lender) external returns (uint256 shares);
 
@@ -197,7 +206,11 @@ interface ILendingPool is IERC4626 {
     /// @notice What the insurance has of the pool beside its shares, with its part of the interest to now.
     function reserve() external view returns (uint256);
 
-    /// @notice Charged dividends that their lenders have not claimed.
+    /// @notice What repaying costs now on top of what is repaid, WAD: D / (P - D) between a record and the charge of its
+    /// dividend, zero otherwise.
+    function dividendOnRepaid() external view returns (uint256);
+
+    /// @notice Dividends that were charged, or repaid before, and that their lenders have not claimed.
     function unclaimedDividends() external view returns (uint256);
 
     /// @notice The losses that lenders have borne so far.

@@ -108,6 +108,10 @@ interface IOracleActions {
     /// @notice Total-return price = price * this, WAD. Starts at 1e18 and rises by P / (P - D) with each cash dividend.
     function returnFactorOf(uint16 assetId) external view returns (uint256);
 
+    /// @notice What `returnFactorOf` becomes when the asset's scheduled dividend leaves its present price; the same if none
+    /// is scheduled. Only of assets that have a price and had an action.
+    function returnFactorAfter(uint16 assetId) external view returns (uint256);
+
     /// @notice Whether a price would continue the last confirmed one: closer to it than its interval is wide by base and
     /// drift, and than 20 %.
     /// @param price USD WAD per raw token.

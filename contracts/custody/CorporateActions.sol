@@ -279,6 +279,15 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         );
     }
 
+    /// @inheritdoc ICorporateActions
+    function dividendDueOf(address token) external view returns (uint256) {
+        Action storage action = _actions[latestActionOf[token]];
+        if (action.kind != ActionKind.CASH_DIVIDEND || action.state != ActionState.SCHEDULED) return 0;
+        if (action.assetId == 0 || block.timestamp < action.recordAt) return 0;
+
+        return _growthOf(action);
+    }
+
     /* INTERNAL: STATES */
 
     function _stateOf(Action storage action) private view returns (ActionState state) {
@@ -380,6 +389,9 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         if (action.kind == ActionKind.CASH_DIVIDEND) {
             action.returnFactor = oracle.returnFactorOf(assetId).toUint96();
             oracle.scheduleDividend(assetId, effectiveAt, _perRawToken(action).toUint96());
+
+            address pool = lendingPools.poolOf(assetId);
+            if (pool != address(0)) ILendingPool(pool).awaitDividend();
         } else {
             oracle.scheduleRatio(assetId, effectiveAt);
         }
@@ -402,15 +414,17 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         else oracle.delist(assetId);
     }
 
-    /// @dev Who has borrowed the stock owes the dividend: D / (P - D), as far as it left the price.
+    /// @dev Who has borrowed the stock owes the dividend.
     function _payOut(Action storage action, uint16 assetId) private {
         oracle.applyDividend(assetId);
 
         address pool = lendingPools.poolOf(assetId);
-        if (pool == address(0)) return;
+        if (pool != address(0)) ILendingPool(pool).chargeDividend(_growthOf(action));
+    }
 
-        uint256 growth = oracle.returnFactorOf(assetId).mulDiv(_WAD, action.returnFactor) - _WAD;
-        ILendingPool(pool).chargeDividend(growth);
+    /// @dev D / (P - D), as far as the dividend left the price or is about to.
+    function _growthOf(Action storage action) private view returns (uint256) {
+        return oracle.returnFactorAfter(action.assetId).mulDiv(_WAD, action.returnFactor) - _WAD;
     }
 
     /// @dev Also renews the verdict on the backing, which rests while statements and token are counted differently.

@@ -125,6 +125,11 @@ abstract contract OracleActions is IOracleActions, OracleListing {
     }
 
     /// @inheritdoc IOracleActions
+    function returnFactorAfter(uint16 assetId) external view returns (uint256 factor) {
+        (, factor) = _afterDividend(_observation(assetId).mid, _adjustments[assetId]);
+    }
+
+    /// @inheritdoc IOracleActions
     function isContinuous(uint16 assetId, uint256 price) external view returns (bool) {
         return _continues(_observation(assetId), price);
     }
@@ -149,11 +154,9 @@ abstract contract OracleActions is IOracleActions, OracleListing {
 
     /// @dev Price and factor change together, so that no read finds one without the other.
     function _applyDividend(uint16 assetId, Observation memory o, Adjustment memory adjustment) internal {
-        uint256 dividend = uint256(adjustment.dividend).min(o.mid / _MAX_DIVIDEND_PART);
-        uint256 mid = o.mid - dividend;
-
-        // Refreshing must never revert: after 1e10-fold dividends the factor would stay.
-        adjustment.returnFactor = uint96(uint256(adjustment.returnFactor).mulDiv(o.mid, mid).min(type(uint96).max));
+        (uint256 mid, uint256 factor) = _afterDividend(o.mid, adjustment);
+        uint256 dividend = o.mid - mid;
+        adjustment.returnFactor = uint96(factor);
         adjustment.dividend = 0;
         adjustment.phase = PriceAction.NONE;
         o.mid = mid;
@@ -161,6 +164,17 @@ abstract contract OracleActions is IOracleActions, OracleListing {
         _words[assetId] = PriceWord.pack(o);
 
         emit DividendApplied(assetId, dividend, mid, adjustment.returnFactor);
+    }
+
+    /// @dev Price and factor without the dividend. Refreshing must never revert: after 1e10-fold dividends the factor would
+    /// stay.
+    function _afterDividend(uint256 mid, Adjustment memory adjustment)
+        private
+        pure
+        returns (uint256 midAfter, uint256 factor)
+    {
+        midAfter = mid - uint256(adjustment.dividend).min(mid / _MAX_DIVIDEND_PART);
+        factor = uint256(adjustment.returnFactor).mulDiv(mid, midAfter).min(type(uint96).max);
     }
 
     function _isDividendDue(Adjustment memory adjustment) internal view returns (bool) {

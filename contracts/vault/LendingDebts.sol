@@ -26,6 +26,7 @@ abstract contract LendingDebts is ILendingPool, ReentrancyGuardTransient {
         uint40 accruedAt; // Unix seconds
         uint16 assetId;
         uint16 reserveFactorBps;
+        bool awaitsDividend; // whether repaying may cost a dividend
         //
         uint160 shares; // of all accounts
         uint96 reserve; // the insurance's part of the interest that is not minted yet, token units
@@ -129,12 +130,16 @@ abstract contract LendingDebts is ILendingPool, ReentrancyGuardTransient {
         uint256 debtShares = debtSharesOf[account];
         uint256 owed = debtShares.fullMulDivUp(debts.index, INDEX_SCALE);
 
+        uint256 growth = WAD + (debts.awaitsDividend ? dividendOnRepaid() : 0);
+        repaid = amount.min(owed.fullMulDivUp(growth, WAD));
+        uint256 settled = owed.min(repaid.fullMulDiv(WAD, growth));
+
         // Less than the debt, rounded up, is less than all of its shares.
-        if (amount < owed) debtShares = amount.fullMulDiv(INDEX_SCALE, debts.index);
-        repaid = amount.min(owed);
+        if (settled < owed) debtShares = settled.fullMulDiv(INDEX_SCALE, debts.index);
 
         _forgive(debts, account, debtShares);
         _store(debts, cash() + repaid);
+        if (repaid != settled) _keepDividend(account, repaid - settled);
 
         emit Repaid(account, repaid, debtShares);
     }
@@ -166,6 +171,9 @@ abstract contract LendingDebts is ILendingPool, ReentrancyGuardTransient {
     }
 
     /* VIEWS */
+
+    /// @inheritdoc ILendingPool
+    function dividendOnRepaid() public view virtual override returns (uint256);
 
     /// @inheritdoc ILendingPool
     function assetId() public view override returns (uint16) {
@@ -231,6 +239,9 @@ abstract contract LendingDebts is ILendingPool, ReentrancyGuardTransient {
     /// @dev Mints the insurance's shares for the reserve, at the price before, and empties it.
     function _mintReserve(Debts memory debts) internal virtual;
 
+    /// @dev Keeps for the lenders of the latest record what was paid on top of a debt.
+    function _keepDividend(address account, uint256 assets) internal virtual;
+
     /// @dev Decides who pays for a debt, while it still counts among the assets.
     function _bearLoss(address account, uint256 loss) internal virtual;
 
@@ -251,8 +262,13 @@ abstract contract LendingDebts is ILendingPool, ReentrancyGuardTransient {
         uint256 owed = _assetsOf(debts);
 
         debts.index = _grown(debts.index, WAD + factor);
+        debts.awaitsDividend = false;
         growth = _assetsOf(debts) - owed;
         _store(debts, cash());
+    }
+
+    function _awaitDividend() internal {
+        _debts.awaitsDividend = true;
     }
 
     /// @dev Books the interest to now, and prices the time from now on by the cash that there will be.

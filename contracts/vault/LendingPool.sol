@@ -12,6 +12,7 @@ import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
+import { ICorporateActions } from "../../interfaces/ICorporateActions.sol";
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IInterestRateModel } from "../../interfaces/IInterestRateModel.sol";
@@ -63,7 +64,8 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
     mapping(address lender => Checkpoints.Trace208) private _snapshots; // record epoch => shares; the supply's at 0
     mapping(uint256 epoch => uint256 tokenUnits) private _dividends;
     mapping(uint256 epoch => mapping(address lender => bool)) private _isClaimed;
-    uint256 private _chargedEpoch;
+    uint24 private _chargedEpoch; // the last whose dividend was charged
+    address private _dividendSource; // who knows what repaying costs meanwhile
 
     modifier onlyModule() {
         require(VAULT.isModule(msg.sender), ILedgerModules.NotModule(msg.sender));
@@ -200,6 +202,12 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
     /* DIVIDENDS */
 
     /// @inheritdoc ILendingPool
+    function awaitDividend() external override onlyRole(Roles.CORPORATE_ACTIONS) {
+        _dividendSource = msg.sender;
+        _awaitDividend();
+    }
+
+    /// @inheritdoc ILendingPool
     function chargeDividend(uint256 factor) external override nonReentrant onlyRole(Roles.CORPORATE_ACTIONS) {
         uint24 epoch = _recordEpoch();
         require(factor <= MAX_DIVIDEND_FACTOR, DividendTooLarge(factor, MAX_DIVIDEND_FACTOR));
@@ -207,15 +215,14 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
 
         uint256 assets = _growDebts(factor);
         _chargedEpoch = epoch;
-        _dividends[epoch] = assets;
-        _hold.unclaimedDividends += assets.toUint96();
+        _addDividend(epoch, assets);
 
         emit DividendCharged(epoch, factor, assets);
     }
 
     /// @inheritdoc ILendingPool
     function claimDividend(uint256 epoch, address lender) external override nonReentrant returns (uint256 shares) {
-        uint256 supply = supplyAtRecord(epoch);
+        uint256 supply = epoch > _chargedEpoch ? 0 : supplyAtRecord(epoch);
         uint256 assets = supply == 0 ? 0 : Math.mulDiv(_dividends[epoch], balanceAtRecord(lender, epoch), supply);
         require(assets != 0 && !_isClaimed[epoch][lender], NoDividend(epoch, lender));
 
@@ -225,6 +232,12 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
         _mint(lender, shares);
 
         emit DividendClaimed(epoch, lender, assets, shares);
+    }
+
+    /// @inheritdoc ILendingPool
+    function dividendOnRepaid() public view override returns (uint256) {
+        address source = _dividendSource;
+        return source == address(0) ? 0 : ICorporateActions(source).dividendDueOf(asset());
     }
 
     /// @inheritdoc ILendingPool
@@ -301,6 +314,18 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
         _mint(INSURANCE, shares);
 
         emit ReserveMinted(assets, shares);
+    }
+
+    function _keepDividend(address account, uint256 assets) internal override {
+        uint24 epoch = _recordEpoch();
+        _addDividend(epoch, assets);
+
+        emit DividendRepaid(epoch, account, assets);
+    }
+
+    function _addDividend(uint256 epoch, uint256 assets) private {
+        _dividends[epoch] += assets;
+        _hold.unclaimedDividends += assets.toUint96();
     }
 
     function _bearLoss(address account, uint256 loss) internal override {

@@ -231,7 +231,7 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
         if (payment.paid == 0) return;
 
         if (payment.excess != 0) VAULT.move(payment.debtId, liquidator, account, payment.excess);
-        VAULT.repay(payment.debtId, account, liquidator, payment.paid);
+        VAULT.repay(payment.debtId, account, liquidator, payment.paid - payment.excess);
         payment.paid = payment.excess = 0;
     }
 

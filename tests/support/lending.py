@@ -74,10 +74,12 @@ class Lending(Ledger):
         self.vault.move(pool.assetId(), pool, self.people[role], amount, self.as_("module"))
         return lent
 
-    def repay(self, role: str, amount: int) -> Any:
-        """A person's main account repays up to an amount from its balance."""
-        repaid = self.pool.repay(self.people[role], amount, self.as_("ledger"))
-        self.vault.move(self.pool.assetId(), self.people[role], self.pool, repaid.return_value, self.as_("module"))
+    def repay(self, role: str, amount: int, pool: Any = None, pay: bool = True) -> Any:
+        """A person's main account repays up to an amount from its balance, or is only told what it would pay."""
+        pool = pool or self.pool
+        repaid = pool.repay(self.people[role], amount, self.as_("ledger"))
+        if pay:
+            self.vault.move(pool.assetId(), self.people[role], pool, repaid.return_value, self.as_("module"))
         return repaid
 
 

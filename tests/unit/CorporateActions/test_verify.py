@@ -156,14 +156,20 @@ def test_a_dividend_leaves_the_price_and_stays_in_the_total_return(world):
     assert world.state == TokenState.ACTIVE
 
 
-def test_who_has_borrowed_the_stock_owes_the_dividend(world, accounts):
-    """D / (P - D) of the debt, to those who lent at the record."""
-    pool = world.create_lending_pool("TSLA", 1_000)
+@pytest.fixture
+def short_seller(world, accounts):
+    """50 TSLA of a lending pool are owed by the second trader, who has them in his account. Returns his address."""
+    pool = world.lending_pool = world.create_lending_pool("TSLA", 1_000)
     world.tsla.approve(pool, wad(100), world.as_("liquidity_provider"))
     pool.deposit(wad(100), world.people["liquidity_provider"], world.as_("liquidity_provider"))
     short_seller = world.people["second_trader"]
-    ledger = accounts.at(world["CollateralVault"].address, force=True)
-    pool.lend(short_seller, wad(50), {"from": ledger})
+    pool.lend(short_seller, wad(50), {"from": accounts.at(world["CollateralVault"].address, force=True)})
+    return short_seller
+
+
+def test_who_has_borrowed_the_stock_owes_the_dividend(world, short_seller):
+    """D / (P - D) of the debt, to those who lent at the record."""
+    pool = world.lending_pool
     world.dividend()
     world.wait_until(MONDAY_OPEN)
     before = pool.debtOf(short_seller, block_identifier="pending")
@@ -172,6 +178,44 @@ def test_who_has_borrowed_the_stock_owes_the_dividend(world, accounts):
     assert event["epoch"] == 1
     assert event["factor"] == wad("2.275") * wad(1) // wad("225.225")
     assert abs(pool.debtOf(short_seller) - before * (wad(1) + event["factor"]) // wad(1)) <= 1
+
+
+@pytest.mark.parametrize("moment", ["record", "open", "price"])
+def test_who_repays_between_record_and_verification_pays_the_dividend(world, short_seller, moment):
+    """A short seller who repays before anybody verifies, before and after the price has fallen."""
+    pool, vault = world.lending_pool, world["CollateralVault"]
+    world.dividend()
+    world.wait_until(FRIDAY_CLOSE - 5)
+    assert pool.dividendOnRepaid() == world.actions.dividendDueOf(world.tsla) == 0
+    world.wait_until(FRIDAY_CLOSE if moment == "record" else MONDAY_OPEN)
+    if moment == "price":
+        world.oracle.applyDividend(world.tsla_id, world.as_("stranger"))
+    factor = wad("2.275") * wad(1) // wad("225.225")
+    assert pool.dividendOnRepaid() == factor
+
+    debt = pool.debtOf(short_seller, block_identifier="pending")
+    held = vault.balanceOf(short_seller, world.tsla_id)
+    event = vault.repay(world.tsla_id, short_seller, short_seller, 2**200, world.as_("second_trader")).events
+    paid = held - vault.balanceOf(short_seller, world.tsla_id)
+
+    assert pool.debtOf(short_seller) == 0
+    assert paid == event["DebtRepaid"]["amount"] == -(-debt * (wad(1) + factor) // wad(1))
+    assert event["DividendRepaid"]["assets"] == paid - debt
+
+    world.wait_until(MONDAY_OPEN + 60)
+    assert world.verify_action("TSLA").events["DividendCharged"]["assets"] == 0
+    assert pool.unclaimedDividends() == paid - debt
+    provider = world.people["liquidity_provider"]
+    assert pool.claimDividend(1, provider, world.as_("stranger")).events["DividendClaimed"]["assets"] == paid - debt
+
+
+def test_a_dividend_that_was_called_off_costs_nothing(world, short_seller):
+    pool, vault = world.lending_pool, world["CollateralVault"]
+    world.actions.cancel(world.dividend(), world.as_("issuer"))
+    world.wait_until(MONDAY_OPEN)
+    tx = vault.repay(world.tsla_id, short_seller, short_seller, wad(10), world.as_("second_trader"))
+    assert "DividendRepaid" not in tx.events
+    assert pool.unclaimedDividends() == 0
 
 
 def test_a_meeting_ends_with_its_record(world):

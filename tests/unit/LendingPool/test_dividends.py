@@ -6,6 +6,7 @@ from tests.support.reverts import reverts
 
 CORPORATE_ACTIONS = 7
 HALF_PER_CENT = 5 * 10**15
+ONE_PER_CENT = 10**16
 
 
 @pytest.fixture
@@ -19,10 +20,22 @@ def charge(lending, stock):
     return _charge
 
 
+@pytest.fixture
+def awaited(lending, stock):
+    """The record of a dividend of 1 % has passed, which nobody has charged yet."""
+    actions = lending.people["governor"].deploy(lending.project["MockActions"])
+    lending.manager.grantRole(CORPORATE_ACTIONS, actions, 0, lending.as_("governor"))
+    stock.token.setRecordEpoch(1, lending.as_("governor"))
+    actions.letAwait(stock.pool, ONE_PER_CENT, lending.as_("stranger"))
+    return actions
+
+
 @pytest.mark.parametrize("role", ["stranger", "governor", "ledger", "module"])
 def test_reverts_for_anybody_but_the_corporate_actions(lending, stock, role):
     with reverts("RoleNeeded", lending.people[role], CORPORATE_ACTIONS):
         stock.pool.chargeDividend(1, lending.as_(role))
+    with reverts("RoleNeeded", lending.people[role], CORPORATE_ACTIONS):
+        stock.pool.awaitDividend(lending.as_(role))
 
 
 def test_reverts_above_half_of_the_price(charge):
@@ -119,6 +132,64 @@ def test_reverts_for_nobody(lending, stock, charge):
     stock.pool.deposit(1, lending.people["second_trader"], lending.as_("second_trader"))
     with reverts("ERC20InvalidReceiver", "0x" + "00" * 20):
         stock.pool.claimDividend(1, "0x" + "00" * 20, lending.as_("stranger"))
+
+
+def test_reverts_a_claim_before_the_charge(lending, stock, awaited):
+    """What was repaid already is only a part of it."""
+    lending.repay("trader", 50_500, stock.pool)
+    provider = lending.people["liquidity_provider"]
+    assert stock.pool.unclaimedDividends() == 500
+    with reverts("NoDividend", 1, provider):
+        stock.pool.claimDividend(1, provider, lending.as_("stranger"))
+
+
+def test_nobody_repays_without_the_dividend_after_the_record(lending, stock, awaited):
+    """Half by who repays a half, and the rest by the charge: as much as if nobody had repaid (C5)."""
+    trader = lending.people["trader"]
+    assets = stock.pool.totalAssets()
+    assert stock.pool.dividendOnRepaid() == ONE_PER_CENT
+
+    tx = lending.repay("trader", 50_500, stock.pool)
+
+    assert dict(tx.events["DividendRepaid"]) == {"epoch": 1, "account": trader, "assets": 500}
+    assert tx.return_value == tx.events["Repaid"]["amount"] == 50_500
+    assert stock.pool.debtOf(trader) in (50_000, 50_001)
+    assert 0 <= stock.pool.totalAssets() - assets <= 1
+
+    stock.charge(ONE_PER_CENT)
+    assert stock.pool.unclaimedDividends() == 500 + 1_500
+    claimed = stock.pool.claimDividend(1, lending.people["liquidity_provider"], lending.as_("stranger"))
+    assert claimed.events["DividendClaimed"]["assets"] == 2_000
+
+    # Charged, it costs nothing more, whatever the corporate actions would say.
+    tx = lending.repay("trader", 10_000, stock.pool)
+    assert "DividendRepaid" not in tx.events
+
+
+def test_all_is_repaid_with_the_dividend_and_not_a_unit_more(lending, stock, awaited):
+    """V5: whoever offers more than debt and dividend leaves."""
+    owed = stock.pool.debtOf(lending.people["trader"], block_identifier="pending")
+    tx = lending.repay("trader", 2**200, stock.pool, pay=False)
+
+    assert tx.return_value == -(-owed * 101 // 100)
+    assert stock.pool.debtSharesOf(lending.people["trader"]) == 0
+    assert tx.events["DividendRepaid"]["assets"] == tx.return_value - owed
+
+
+@pytest.mark.parametrize("amount", [0, 1, 100, 101])
+def test_a_repayment_too_small_for_a_share_of_the_debt_is_the_dividends(lending, stock, awaited, amount):
+    """Rounded for the lenders, and never refused."""
+    before = stock.pool.debtOf(lending.people["trader"], block_identifier="pending")
+    lending.repay("trader", amount, stock.pool)
+    assert before - stock.pool.debtOf(lending.people["trader"]) <= amount * 100 // 101
+
+
+def test_a_dividend_that_is_not_due_costs_nothing(lending, stock, awaited):
+    """Before its record, or called off."""
+    awaited.letAwait(stock.pool, 0, lending.as_("stranger"))
+    tx = lending.repay("trader", 50_000, stock.pool)
+    assert "DividendRepaid" not in tx.events
+    assert stock.pool.unclaimedDividends() == stock.pool.dividendOnRepaid() == 0
 
 
 def test_a_loss_greater_than_what_is_left_for_lenders(lending, stock, charge):
