@@ -128,7 +128,7 @@ def deploy(
 
     risk = create("RiskEngine", manager, oracle, registry)
     vault = create("CollateralVault", manager, risk)
-    seizure = create("LawfulSeizure", manager, registry, vault)
+    seizure = create("LawfulSeizure", manager, registry, vault, risk)
     markets = create("OptionMarkets", oracle, vault, officers.insurance, officers.treasury)
     values = create("OptionValues", markets)
     _show_all_functions(project["PerpetualOptions"], project.interface.IPerpetualOptions)

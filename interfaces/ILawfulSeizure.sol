@@ -67,6 +67,10 @@ interface ILawfulSeizure {
     /// @notice Thrown when there is no such order: none was given, it was called off, or it was executed.
     error SeizureNotOrdered(uint256 orderId);
 
+    /// @notice Thrown when what is left would not cover the account's debts, as a withdrawal would have to leave it: USD WAD
+    /// times bps, see `IRiskEngine`.
+    error SeizureTakesCollateral(address account, uint256 collateral, uint256 debt);
+
     /// @notice Thrown when an order is too old to be executed.
     error SeizureOrderExpired(uint256 expiredAt);
 
@@ -82,7 +86,7 @@ interface ILawfulSeizure {
     function callOff(uint256 orderId) external;
 
     /// @notice Executes an order, once: moves the account's tokens out of the ledger, to the receiver. What is locked in the
-    /// account, as a pending deposit of a pool is, cannot be taken. Restricted.
+    /// account, as a pending deposit of a pool is, cannot be taken, nor what secures the account's debts. Restricted.
     function execute(uint256 orderId) external;
 
     /// @notice An order that waits to be executed. Reverts if there is none of that number.

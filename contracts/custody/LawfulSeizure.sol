@@ -6,6 +6,7 @@ import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/Reentran
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
 import { ILawfulSeizure } from "../../interfaces/ILawfulSeizure.sol";
+import { Health, IRiskEngine } from "../../interfaces/IRiskEngine.sol";
 
 /// @title LawfulSeizure
 /// @notice See `ILawfulSeizure`.
@@ -18,13 +19,18 @@ contract LawfulSeizure is ILawfulSeizure, AccessManaged, ReentrancyGuardTransien
     /// @inheritdoc ILawfulSeizure
     ICollateralVault public immutable vault;
 
+    IRiskEngine public immutable risk;
+
     /* STORAGE */
 
     SeizureOrder[] private _orders; // at orderId - 1; without a token once it is done
 
-    constructor(address authority, ICustodyRegistry registry_, ICollateralVault vault_) AccessManaged(authority) {
+    constructor(address authority, ICustodyRegistry registry_, ICollateralVault vault_, IRiskEngine risk_)
+        AccessManaged(authority)
+    {
         registry = registry_;
         vault = vault_;
+        risk = risk_;
     }
 
     /* ISSUER */
@@ -77,6 +83,7 @@ contract LawfulSeizure is ILawfulSeizure, AccessManaged, ReentrancyGuardTransien
 
         uint16 assetId = vault.assetIdOf(seizure.token);
         vault.move(assetId, seizure.account, address(this), seizure.amount);
+        _requireDebtsCovered(seizure.account);
         vault.withdraw(assetId, address(this), seizure.receiver, seizure.amount);
     }
 
@@ -88,6 +95,14 @@ contract LawfulSeizure is ILawfulSeizure, AccessManaged, ReentrancyGuardTransien
     }
 
     /* INTERNAL */
+
+    /// @dev As the ledger asks of whoever withdraws: what he is accused of must not become a loss of his lenders.
+    function _requireDebtsCovered(address account) private view {
+        if (vault.debtsOf(account).length == 0) return;
+
+        Health memory health = risk.initialHealthOf(account);
+        require(health.collateral >= health.debt, SeizureTakesCollateral(account, health.collateral, health.debt));
+    }
 
     function _requireIssuer(address token) private view {
         address issuer = registry.issuerOf(token);
