@@ -45,6 +45,7 @@ SIGNED_BASE_BPS, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS = 10, 15, 100
 CUSTODIAN_SIGNERS, CUSTODIAN_THRESHOLD = 3, 2
 ATTESTATION_VALIDITY_SECONDS = 48 * 3600
 RECEIPT_VALIDITY_SECONDS = 3600
+TRANSFER_POLICY_OPEN, TRANSFER_POLICY_CLOSED_LOOP = 0, 1
 WEEK_SECONDS = 7 * 86_400
 RESERVE_FACTOR_BPS = 1_000
 SUPPLY_CAP = 1_000_000 * WAD
@@ -143,15 +144,15 @@ class LocalNet:
         self.asset_ids[symbol] = int(transaction.return_value)
         return self.asset_ids[symbol]
 
-    def lister(self, suffix: str = ", tokenised") -> Lister:
+    def lister(self, suffix: str = ", tokenised", policy: int = TRANSFER_POLICY_OPEN) -> Lister:
         """Lists stocks held by the one custodian, prices their shares and accepts their tokens in the vault."""
-        terms = Terms(self.people["issuer"], NEW_YORK, [1], SUPPLY_CAP, SUPPLY_CAP, suffix=suffix)
+        terms = Terms(self.people["issuer"], NEW_YORK, [1], SUPPLY_CAP, SUPPLY_CAP, suffix=suffix, policy=policy)
         registry, market = self["CustodyRegistry"], self["PrimaryMarket"]
         return Lister(registry, market, terms, self.people["governor"], self.people["risk"], self._accept_stock)
 
-    def list_stock(self, symbol: str, name: str, isin: str, drift_bps: int) -> Any:
+    def list_stock(self, symbol: str, name: str, isin: str, drift_bps: int, policy: int = TRANSFER_POLICY_OPEN) -> Any:
         """List one stock under the name of its token."""
-        self.lister(suffix="").list_one(StockFacts(symbol, name, "XNAS", isin, 1, "", drift_bps))
+        self.lister(suffix="", policy=policy).list_one(StockFacts(symbol, name, "XNAS", isin, 1, "", drift_bps))
         return self.tokens[symbol]
 
     def _accept_stock(self, stock: StockFacts, address: str) -> None:

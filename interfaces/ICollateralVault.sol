@@ -33,7 +33,24 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /// @notice Emitted when an operator is named, or dismissed. It may act until `expiry`, Unix seconds.
     event OperatorSet(address indexed account, address indexed operator, uint256 expiry);
 
+    /// @notice Emitted when an asset's tokens are compared with its balances, both in token units. `payoutFactor` is what a
+    /// withdrawal pays from now on, WAD.
+    event ShortfallRecorded(uint16 indexed assetId, uint256 held, uint256 totalBalance, uint256 payoutFactor);
+
+    /// @notice Emitted when a withdrawal of a short asset pays less than it takes off the balance, in token units.
+    event ShortfallShared(uint16 indexed assetId, address indexed receiver, uint256 amount, uint256 paid);
+
     /* ERRORS */
+
+    /// @notice Thrown when risk would be added in an asset of which tokens are missing.
+    /// @param payoutFactor What a withdrawal pays, WAD.
+    error AssetShort(uint16 assetId, uint256 payoutFactor);
+
+    /// @notice Thrown when a closed-loop token would be credited to an account whose owner may not receive it.
+    error OwnerMayNotReceive(uint16 assetId, address owner);
+
+    /// @notice Thrown when a closed-loop token would leave an account whose owner may not send it.
+    error OwnerMayNotSend(uint16 assetId, address owner);
 
     /// @notice Thrown when the amount of a deposit, withdrawal or transfer is zero.
     error ZeroAmount();
@@ -82,7 +99,7 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /// @notice Lists a token as an asset. For the GOVERNOR.
     /// @param assetId The oracle's id of the asset, not zero.
     /// @param token The ERC-20 token. Fee-on-transfer tokens are credited at what arrives.
-    /// @dev Warning: a token must not be listed whose balances rebase, which takes a fee from the payer beyond the amount,
+    /// @dev Warning: a token must not be listed whose balances rebase (see `SharesAdapter`), which takes a fee from the payer beyond the amount,
     /// or which has a second address for the same balances: each would leave fewer tokens than the balances sum to. Nor
     /// while a record time of the token is still to come, which the ledger would miss.
     function listAsset(uint16 assetId, address token) external;
@@ -110,7 +127,8 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
         bytes32 s
     ) external returns (uint256 credited);
 
-    /// @notice Pays `amount` tokens out of the account.
+    /// @notice Pays `amount` tokens out of the account. Of a stock token, a receiver who may not receive finds them in the
+    /// token's escrow.
     /// @param receiver Not zero and not this ledger.
     /// @param amount In token units.
     function withdraw(uint16 assetId, address account, address receiver, uint256 amount) external;
@@ -120,6 +138,12 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /// protocol's.
     /// @param amount In token units.
     function transfer(uint16 assetId, address from, address to, uint256 amount) external;
+
+    /// @notice Compares an asset's tokens with its balances. If tokens are missing, deposits, opens and borrowing of the
+    /// asset stop, it counts as no collateral for new risk, and withdrawals pay each the same part; if they have come back,
+    /// all that ends. For anyone.
+    /// @return payoutFactor What a withdrawal pays, WAD.
+    function recordShortfall(uint16 assetId) external returns (uint256 payoutFactor);
 
     /// @notice Lets an operator do everything for the account but name operators. For the account's owner alone.
     /// @param expiry Unix seconds, until which, exclusive, the operator may act; 0 dismisses it.
@@ -149,6 +173,9 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
 
     /// @notice The token of an asset and its decimals. Reverts with `UnlistedAsset`.
     function assetOf(uint16 assetId) external view returns (address token, uint8 decimals);
+
+    /// @notice What a withdrawal of an asset pays, WAD: less than 1e18 while tokens are missing.
+    function payoutFactorOf(uint16 assetId) external view returns (uint256);
 
     /// @notice The id under which a token is listed, or zero.
     function assetIdOf(address token) external view returns (uint16);

@@ -60,6 +60,9 @@ interface IRiskEngine {
     /// @notice Thrown when factors are out of order or out of their bounds.
     error RiskFactorsInvalid(RiskFactors factors);
 
+    /// @notice Thrown when the token of an asset has too many decimals to be weighed.
+    error RiskDecimalsTooMany(uint16 assetId, uint8 decimals, uint8 most);
+
     /// @notice Thrown when the asset has no factors.
     error RiskAssetUnlisted(uint16 assetId);
 
@@ -82,6 +85,9 @@ interface IRiskEngine {
 
     /// @notice Thrown while a corporate action of the stock is under way.
     error BorrowingFrozen(uint16 assetId);
+
+    /// @notice Thrown when the caller is not the ledger.
+    error NotNamedLedger(address caller);
 
     /// @notice Thrown when the ledger is named a second time.
     error LedgerNamed(address ledger);
@@ -117,6 +123,9 @@ interface IRiskEngine {
     /// @notice Compares a stock token with its shares in custody, and stops new risk against it while they are too few. For
     /// anyone.
     function checkBacking(uint16 assetId) external returns (bool isBacked);
+
+    /// @notice Stops or restores an asset as collateral for new risk. For the ledger, which has counted its tokens.
+    function setShort(uint16 assetId, bool isShort) external;
 
     /* HEALTH */
 

@@ -37,7 +37,10 @@ library BalanceWords {
 
     /// @notice What of the balance may leave the account, token units.
     function unlocked(BalanceWord word) internal pure returns (uint256) {
-        return amount(word) - locked(word);
+        // Cannot underflow: never more is locked than there is.
+        unchecked {
+            return amount(word) - locked(word);
+        }
     }
 
     /// @notice The record epoch up to which the account's snapshots are complete.

@@ -30,7 +30,10 @@ library IntervalMath {
     /// @param base bps; @param drift bps per sqrt(hour); @param age seconds, below 2^40.
     /// @return WAD.
     function halfWidthUp(uint256 base, uint256 drift, uint256 age) internal pure returns (uint256) {
-        return FixedPointMathLib.min(base * _WAD_PER_BPS + driftUp(drift, age), MAX_HALF_WAD);
+        // Cannot overflow: 18 + 47 bits, and 97 less the 13 of 1e4.
+        unchecked {
+            return FixedPointMathLib.min(base * _WAD_PER_BPS + driftUp(drift, age), MAX_HALF_WAD);
+        }
     }
 
     /// @notice drift * sqrt(hours), rounded up.
@@ -39,8 +42,11 @@ library IntervalMath {
     function driftUp(uint256 drift, uint256 age) internal pure returns (uint256) {
         if (age == 0) return 0;
 
-        // WAD of sqrt(hours). The root is rounded down, hence the one on top.
-        return (drift * ((age * 1e36 / _SECONDS_PER_HOUR).sqrt() + 1)).divUp(1e4);
+        // Cannot overflow: 40 + 120 bits under the root, 16 + 81 after it.
+        unchecked {
+            // WAD of sqrt(hours). The root is rounded down, hence the one on top.
+            return (drift * ((age * 1e36 / _SECONDS_PER_HOUR).sqrt() + 1)).divUp(1e4);
+        }
     }
 
     /// @notice lo = mid * (1 - below) * (1 - half), hi = mid * (1 + above) * (1 + half).

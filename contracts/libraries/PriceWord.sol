@@ -48,19 +48,47 @@ library PriceWord {
     }
 
     function unpack(uint256 word) internal pure returns (Observation memory o) {
-        unpackInto(o, word);
+        o.mid = midOf(word);
+        o.below = belowOf(word);
+        o.above = aboveOf(word);
+        o.base = baseOf(word);
+        o.drift = driftOf(word);
+        o.observedAt = observedAtOf(word);
+        o.flags = word >> _FLAGS & _FLAG_MASK;
+        o.calendarId = calendarIdOf(word);
     }
 
-    /// @notice Like `unpack`, into memory that is there already.
-    function unpackInto(Observation memory o, uint256 word) internal pure {
-        o.mid = uint96(word);
-        o.below = uint32(word >> _BELOW);
-        o.above = uint32(word >> _ABOVE);
-        o.base = uint16(word >> _BASE);
-        o.drift = uint16(word >> _DRIFT);
-        o.observedAt = uint40(word >> _OBSERVED_AT);
-        o.flags = word >> _FLAGS & _FLAG_MASK;
-        o.calendarId = word >> _CALENDAR;
+    function midOf(uint256 word) internal pure returns (uint256) {
+        return uint96(word);
+    }
+
+    function belowOf(uint256 word) internal pure returns (uint256) {
+        return uint32(word >> _BELOW);
+    }
+
+    function aboveOf(uint256 word) internal pure returns (uint256) {
+        return uint32(word >> _ABOVE);
+    }
+
+    function baseOf(uint256 word) internal pure returns (uint256) {
+        return uint16(word >> _BASE);
+    }
+
+    function driftOf(uint256 word) internal pure returns (uint256) {
+        return uint16(word >> _DRIFT);
+    }
+
+    function observedAtOf(uint256 word) internal pure returns (uint256) {
+        return uint40(word >> _OBSERVED_AT);
+    }
+
+    function calendarIdOf(uint256 word) internal pure returns (uint256) {
+        return word >> _CALENDAR;
+    }
+
+    /// @notice Whether a flag of a packed observation is set.
+    function isSet(uint256 word, uint256 flag) internal pure returns (bool) {
+        return word & flag << _FLAGS != 0;
     }
 
     /// @notice Which of the asset's sources made the observation.

@@ -22,6 +22,7 @@ import { OracleActions } from "./OracleActions.sol";
 contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
     using FixedPointMathLib for uint256;
     using PriceWord for Observation;
+    using PriceWord for uint256;
     using SourceWord for uint256;
 
     /// @dev What one source answers, per raw token.
@@ -113,24 +114,28 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         returns (uint256[] memory lows, uint256[] memory highs)
     {
         MarketNow memory market;
-        Observation memory o;
         lows = new uint256[](lowIds.length);
         highs = new uint256[](highIds.length);
 
-        for (uint256 i; i < lowIds.length; ++i) {
-            PriceWord.unpackInto(o, _words[lowIds[i].assetId()]);
-            if (o.mid != 0) lows[i] = IntervalMath.lowEdge(o.mid, o.below, _halfWidthOf(o, market));
-        }
-        for (uint256 i; i < highIds.length; ++i) {
-            PriceWord.unpackInto(o, _words[highIds[i].assetId()]);
-            require(o.mid != 0, PriceNeverObserved(highIds[i].assetId()));
-            highs[i] = IntervalMath.highEdge(o.mid, o.above, _halfWidthOf(o, market));
+        // Cannot overflow: no calldata holds so many.
+        unchecked {
+            for (uint256 i; i < lowIds.length; ++i) {
+                uint256 word = _words[lowIds[i].assetId()];
+                uint256 mid = word.midOf();
+                if (mid != 0) lows[i] = IntervalMath.lowEdge(mid, word.belowOf(), _halfWidthOf(word, market));
+            }
+            for (uint256 i; i < highIds.length; ++i) {
+                uint256 word = _words[highIds[i].assetId()];
+                uint256 mid = word.midOf();
+                require(mid != 0, PriceNeverObserved(highIds[i].assetId()));
+                highs[i] = IntervalMath.highEdge(mid, word.aboveOf(), _halfWidthOf(word, market));
+            }
         }
     }
 
     /// @inheritdoc IPriceOracle
     function midOf(uint16 assetId) external view returns (uint256) {
-        return PriceWord.unpack(_words[assetId]).mid;
+        return _words[assetId].midOf();
     }
 
     /* REFRESH */
@@ -199,39 +204,45 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         view
         returns (Interval memory interval, Observation memory o, bool open)
     {
-        o = PriceWord.unpack(_words[assetId]);
+        uint256 word = _words[assetId];
+        o = PriceWord.unpack(word);
         require(o.mid != 0, PriceNeverObserved(assetId));
 
         MarketNow memory market;
-        interval = IntervalMath.around(o.mid, o.below, o.above, _halfWidthOf(o, market));
+        interval = IntervalMath.around(o.mid, o.below, o.above, _halfWidthOf(word, market));
         open = !o.has(PriceWord.HALTED) && (o.calendarId == 0 || market.open);
     }
 
     /// @dev WAD. `market` keeps what the calendar has said, for the next asset.
-    function _halfWidthOf(Observation memory o, MarketNow memory market) private view returns (uint256) {
-        uint256 age = _ageOf(o, market);
-        uint256 base = o.base;
-        if (o.has(PriceWord.SIGNED) && age > _SIGNED_FRESH_SECONDS) base *= _SIGNED_OLD_BASE_FACTOR;
-        return IntervalMath.halfWidthUp(base, o.drift, age);
+    function _halfWidthOf(uint256 word, MarketNow memory market) private view returns (uint256) {
+        uint256 age = _ageOf(word, market);
+        uint256 base = word.baseOf();
+        // Cannot overflow: 16 bits.
+        unchecked {
+            if (age > _SIGNED_FRESH_SECONDS && word.isSet(PriceWord.SIGNED)) base *= _SIGNED_OLD_BASE_FACTOR;
+        }
+        return IntervalMath.halfWidthUp(base, word.driftOf(), age);
     }
 
     /// @dev Seconds an observation counts as old. News breaks right after the close, and nobody can trade on it before
     /// the next open: a closed market ages an observation by all of that at once.
-    function _ageOf(Observation memory o, MarketNow memory market) private view returns (uint256 age) {
-        age = block.timestamp - o.observedAt;
+    function _ageOf(uint256 word, MarketNow memory market) private view returns (uint256 age) {
+        uint256 observedAt = word.observedAtOf();
+        age = block.timestamp - observedAt;
         uint256 nextOpen;
-        if (!o.has(PriceWord.HALTED)) {
-            if (o.calendarId == 0) return age;
+        if (!word.isSet(PriceWord.HALTED)) {
+            uint256 calendarId = word.calendarIdOf();
+            if (calendarId == 0) return age;
 
-            if (market.calendarId != o.calendarId) {
-                market.calendarId = o.calendarId;
-                (market.open, market.nextOpen) = calendar.marketAt(uint16(o.calendarId), block.timestamp);
+            if (market.calendarId != calendarId) {
+                market.calendarId = calendarId;
+                (market.open, market.nextOpen) = calendar.marketAt(uint16(calendarId), block.timestamp);
             }
             if (market.open) return age;
             nextOpen = market.nextOpen;
         }
 
-        age = age.max(nextOpen == 0 ? _UNKNOWN_CLOSURE_SECONDS : nextOpen - o.observedAt);
+        age = age.max(nextOpen == 0 ? _UNKNOWN_CLOSURE_SECONDS : nextOpen - observedAt);
     }
 
     /// @dev When the last observation was made, confirmed or not.

@@ -22,6 +22,9 @@ abstract contract BalanceBook is ICollateralVault {
         address token;
         uint8 decimals;
         RecordClock clock;
+        bool isStock; // follows ERC-7943, and keeps an escrow
+        bool isClosedLoop; // may be held by whom its list names
+        bool isShort; // fewer tokens are held than the balances sum to
         //
         uint128 totalBalance; // token units
         uint48 depositCap; // whole tokens; the largest number for no limit
@@ -29,10 +32,14 @@ abstract contract BalanceBook is ICollateralVault {
         uint40 opensPausedUntil; // Unix seconds
     }
 
+    struct Balance {
+        BalanceWord word;
+    }
+
     /* STORAGE */
 
     mapping(uint16 assetId => Asset) internal _assets;
-    mapping(address account => mapping(uint16 assetId => BalanceWord)) internal _balances;
+    mapping(address account => mapping(uint16 assetId => Balance)) internal _balances;
     mapping(address account => uint256 assetIds) internal _lists; // see PackedList
     mapping(address account => mapping(uint16 assetId => Checkpoints.Trace208)) private _snapshots; // token units
 
@@ -40,17 +47,17 @@ abstract contract BalanceBook is ICollateralVault {
 
     /// @inheritdoc ICollateralVault
     function balanceOf(address account, uint16 assetId) public view override returns (uint256) {
-        return _balances[account][assetId].amount();
+        return _balances[account][assetId].word.amount();
     }
 
     /// @inheritdoc ICollateralVault
     function lockedOf(address account, uint16 assetId) external view override returns (uint256) {
-        return _balances[account][assetId].locked();
+        return _balances[account][assetId].word.locked();
     }
 
     /// @inheritdoc ICollateralVault
     function pinsOf(address account, uint16 assetId) external view override returns (uint256) {
-        return _balances[account][assetId].pins();
+        return _balances[account][assetId].word.pins();
     }
 
     /// @inheritdoc ICollateralVault
@@ -65,76 +72,83 @@ abstract contract BalanceBook is ICollateralVault {
 
     /// @inheritdoc ILedgerModules
     function balanceAtRecord(address account, uint16 assetId, uint256 epoch) external view override returns (uint256) {
-        BalanceWord word = _balances[account][assetId];
+        BalanceWord word = _balances[account][assetId].word;
         return
             _snapshots[account][assetId].valueAt(word.epoch(), _assets[assetId].clock.current(), epoch, word.amount());
     }
 
     /* INTERNAL */
 
+    /// @param epoch How many record times of the asset have passed.
     /// @param mustList Whether the account's owner wants the asset there, so that a full list is an error.
-    function _credit(uint16 assetId, address account, uint256 amount, bool mustList) internal {
-        BalanceWord word = _touch(assetId, account);
+    function _credit(uint16 assetId, address account, uint256 amount, uint24 epoch, bool mustList) internal {
+        Balance storage balance = _balances[account][assetId];
+        BalanceWord word = _touch(assetId, account, balance.word, epoch);
 
         // What came without a place once keeps waiting for the owner, so that no payment to him looks for one again.
         if (!word.isListed() && (mustList || word.amount() == 0)) word = _enlist(assetId, account, word, mustList);
 
-        _balances[account][assetId] = word.plus(amount);
+        balance.word = word.plus(amount);
     }
 
-    function _debit(uint16 assetId, address account, uint256 amount) internal {
-        BalanceWord word = _touch(assetId, account);
+    /// @param epoch How many record times of the asset have passed.
+    function _debit(uint16 assetId, address account, uint256 amount, uint24 epoch) internal {
+        Balance storage balance = _balances[account][assetId];
+        BalanceWord word = _touch(assetId, account, balance.word, epoch);
         uint256 unlocked = word.unlocked();
         require(unlocked >= amount, InsufficientAccountBalance(account, assetId, unlocked, amount));
 
-        _balances[account][assetId] = _tidy(assetId, account, word.minus(amount));
+        balance.word = _tidy(assetId, account, word.minus(amount));
     }
 
     function _transfer(uint16 assetId, address from, address to, uint256 amount, bool mustList) internal {
-        _debit(assetId, from, amount);
-        _credit(assetId, to, amount, mustList);
+        uint24 epoch = _assets[assetId].clock.current();
+        _debit(assetId, from, amount, epoch);
+        _credit(assetId, to, amount, epoch, mustList);
 
         emit Transferred(assetId, from, to, amount);
     }
 
     function _lock(uint16 assetId, address account, uint256 amount) internal {
-        BalanceWord word = _balances[account][assetId];
+        Balance storage balance = _balances[account][assetId];
+        BalanceWord word = balance.word;
         uint256 unlocked = word.unlocked();
         require(unlocked >= amount, InsufficientAccountBalance(account, assetId, unlocked, amount));
 
-        _balances[account][assetId] = word.withLocked(word.locked() + amount);
+        balance.word = word.withLocked(word.locked() + amount);
 
         emit Locked(assetId, account, msg.sender, amount);
     }
 
     function _unlock(uint16 assetId, address account, uint256 amount) internal {
-        BalanceWord word = _balances[account][assetId];
+        Balance storage balance = _balances[account][assetId];
+        BalanceWord word = balance.word;
         uint256 locked = word.locked();
         require(locked >= amount, InsufficientLocked(account, assetId, locked, amount));
 
-        _balances[account][assetId] = word.withLocked(locked - amount);
+        balance.word = word.withLocked(locked - amount);
 
         emit Unlocked(assetId, account, msg.sender, amount);
     }
 
     function _pin(uint16 assetId, address account) internal {
-        BalanceWord word = _balances[account][assetId];
+        Balance storage balance = _balances[account][assetId];
+        BalanceWord word = balance.word;
         if (!word.isListed()) word = _enlist(assetId, account, word, true);
 
-        _balances[account][assetId] = word.pinned();
+        balance.word = word.pinned();
     }
 
     function _unpin(uint16 assetId, address account) internal {
-        BalanceWord word = _balances[account][assetId];
+        Balance storage balance = _balances[account][assetId];
+        BalanceWord word = balance.word;
         require(word.pins() != 0, NotPinned(account, assetId));
 
-        _balances[account][assetId] = _tidy(assetId, account, word.unpinned());
+        balance.word = _tidy(assetId, account, word.unpinned());
     }
 
     /// @dev What comes before every change of a balance: its snapshot, at the first touch after a record time.
-    function _touch(uint16 assetId, address account) private returns (BalanceWord word) {
-        word = _balances[account][assetId];
-        uint24 epoch = _assets[assetId].clock.current();
+    function _touch(uint16 assetId, address account, BalanceWord word, uint24 epoch) private returns (BalanceWord) {
         uint24 seenEpoch = word.epoch();
         if (seenEpoch == epoch) return word;
 
@@ -146,7 +160,7 @@ abstract contract BalanceBook is ICollateralVault {
             if (seenEpoch != 0 && (!exists || lastEpoch != seenEpoch)) trace.write(seenEpoch, 0);
             trace.write(epoch, held);
         }
-        word = word.withEpoch(epoch);
+        return word.withEpoch(epoch);
     }
 
     function _enlist(uint16 assetId, address account, BalanceWord word, bool mustList) private returns (BalanceWord) {

@@ -15,10 +15,11 @@ import { IStockToken } from "../../interfaces/IStockToken.sol";
 import { Accounts } from "../libraries/Accounts.sol";
 import { RecordClock, RecordSnapshots } from "../libraries/RecordSnapshots.sol";
 import { CreditBook } from "./CreditBook.sol";
+import { TokenGate } from "./TokenGate.sol";
 
 /// @title CollateralVault
 /// @notice The one ledger that holds every token of the protocol.
-contract CollateralVault is CreditBook, AccessManaged {
+contract CollateralVault is TokenGate, AccessManaged {
     using Accounts for address;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
@@ -43,6 +44,7 @@ contract CollateralVault is CreditBook, AccessManaged {
         (asset.token, asset.decimals) = (token, decimals);
         asset.clock = RecordClock.wrap(_recordEpochOf(token));
         asset.depositCap = type(uint48).max;
+        _setKind(asset, token);
         assetIdOf[token] = assetId;
 
         emit AssetListed(assetId, token, decimals);
@@ -55,7 +57,7 @@ contract CollateralVault is CreditBook, AccessManaged {
 
     /// @inheritdoc ILedgerCredit
     function setLendingPool(uint16 assetId, address pool) external override restricted {
-        _token(assetId);
+        _listed(assetId);
         require(lendingPoolOf[assetId] == address(0), LendingPoolTaken(assetId, lendingPoolOf[assetId]));
 
         lendingPoolOf[assetId] = pool;
@@ -101,7 +103,8 @@ contract CollateralVault is CreditBook, AccessManaged {
         bytes32 s
     ) external override nonReentrant returns (uint256 credited) {
         // Whether the allowance suffices is for the token to say, in the transfer.
-        try IERC20Permit(_token(assetId)).permit(msg.sender, address(this), amount, deadline, v, r, s) { } catch { }
+        try IERC20Permit(_listed(assetId).token).permit(msg.sender, address(this), amount, deadline, v, r, s) { }
+            catch { }
 
         return _deposit(assetId, account, amount);
     }
@@ -112,28 +115,31 @@ contract CollateralVault is CreditBook, AccessManaged {
         override
         nonReentrant
     {
-        IERC20 token = IERC20(_token(assetId));
+        Asset storage asset = _listed(assetId);
         require(amount != 0, ZeroAmount());
         require(receiver != address(0) && receiver != address(this), InvalidWithdrawalReceiver(receiver));
         _requireAuthorised(account);
+        _requireMaySend(assetId, asset, account);
 
         _borrowLacking(assetId, account, amount);
-        _debit(assetId, account, amount);
-        _assets[assetId].totalBalance -= uint128(amount);
+        _debit(assetId, account, amount, asset.clock.current());
+        asset.totalBalance -= uint128(amount);
 
         _requireHealthy(account);
 
         emit Withdrawn(assetId, account, receiver, amount);
 
-        token.safeTransfer(receiver, amount);
+        _payOut(assetId, asset, receiver, amount);
     }
 
     /// @inheritdoc ICollateralVault
     function transfer(uint16 assetId, address from, address to, uint256 amount) external override nonReentrant {
-        _token(assetId);
+        Asset storage asset = _listed(assetId);
         require(amount != 0, ZeroAmount());
         _requireAuthorised(from);
+        _requireMaySend(assetId, asset, from);
         bool isOwn = _requireMayCredit(to, assetId);
+        _requireMayReceive(assetId, asset, to);
 
         _transfer(assetId, from, to, amount, isOwn);
         _requireHealthy(from);
@@ -187,9 +193,9 @@ contract CollateralVault is CreditBook, AccessManaged {
 
     /// @inheritdoc ILedgerModules
     function scheduleRecord(uint16 assetId, uint256 recordAt) external override restricted returns (uint256 epoch) {
-        _token(assetId);
+        Asset storage asset = _listed(assetId);
 
-        (_assets[assetId].clock, epoch) = _assets[assetId].clock.schedule(recordAt);
+        (asset.clock, epoch) = asset.clock.schedule(recordAt);
 
         emit LedgerRecordScheduled(assetId, epoch, recordAt);
     }
@@ -211,15 +217,19 @@ contract CollateralVault is CreditBook, AccessManaged {
 
     /// @inheritdoc ICollateralVault
     function assetOf(uint16 assetId) external view override returns (address token, uint8 decimals) {
-        return (_token(assetId), _assets[assetId].decimals);
+        Asset storage asset = _listed(assetId);
+        return (asset.token, asset.decimals);
     }
 
     /* INTERNAL */
 
     function _deposit(uint16 assetId, address account, uint256 amount) private returns (uint256 credited) {
-        IERC20 token = IERC20(_token(assetId));
+        Asset storage asset = _listed(assetId);
+        IERC20 token = IERC20(asset.token);
         require(amount != 0, ZeroAmount());
+        _requireWhole(assetId, asset);
         bool isOwn = _requireMayCredit(account, assetId);
+        _requireMayReceive(assetId, asset, account);
 
         // What arrives counts, not what was asked for: some tokens keep a fee.
         uint256 heldBefore = token.balanceOf(address(this));
@@ -228,11 +238,10 @@ contract CollateralVault is CreditBook, AccessManaged {
         require(credited != 0, NothingReceived(assetId, amount));
 
         // While the sum of all balances fits, so does each of them.
-        Asset storage asset = _assets[assetId];
         uint256 total = asset.totalBalance + credited;
         _requireBelowCap(assetId, asset, total);
         asset.totalBalance = total.toUint128();
-        _credit(assetId, account, credited, isOwn);
+        _credit(assetId, account, credited, asset.clock.current(), isOwn);
 
         emit Deposited(assetId, account, msg.sender, credited);
     }
@@ -250,9 +259,9 @@ contract CollateralVault is CreditBook, AccessManaged {
         return isKnown && answer.length == 32 ? abi.decode(answer, (uint256)).toUint24() : 0;
     }
 
-    function _token(uint16 assetId) private view returns (address token) {
-        token = _assets[assetId].token;
-        require(token != address(0), UnlistedAsset(assetId));
+    function _listed(uint16 assetId) private view returns (Asset storage asset) {
+        asset = _assets[assetId];
+        require(asset.token != address(0), UnlistedAsset(assetId));
     }
 
     /// @dev Outsiders may neither change a pool's share price nor push assets into accounts that do not hold them.

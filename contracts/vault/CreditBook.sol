@@ -8,7 +8,6 @@ import { ILedgerCredit } from "../../interfaces/ILedgerCredit.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IRiskEngine } from "../../interfaces/IRiskEngine.sol";
 import { AssetAmount, AssetAmounts } from "../libraries/AssetAmount.sol";
-import { BalanceWord } from "../libraries/BalanceWord.sol";
 import { PackedList } from "../libraries/PackedList.sol";
 import { BalanceBook } from "./BalanceBook.sol";
 import { LedgerAccess } from "./LedgerAccess.sol";
@@ -88,7 +87,7 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
         nonReentrant
         returns (uint256 collected)
     {
-        uint256 unlocked = _balances[account][assetId].unlocked();
+        uint256 unlocked = _balances[account][assetId].word.unlocked();
         if (amount > unlocked && borrowsAutomatically(account)) {
             // What fails is as if it had not been tried. Whoever leaves too little gas for it leaves too little for the rest.
             try this.collectOnCredit(assetId, account, to, amount, rewardTo, rewardBps) {
@@ -123,9 +122,7 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
         onlyModule
         nonReentrant
     {
-        uint256 until = _assets[assetId].opensPausedUntil;
-        // What pools pay for closing is never held up.
-        require(block.timestamp >= until || isProtocolAccount[account], OpensPaused(assetId, until));
+        _requireOpensAllowed(assetId, account);
 
         _borrowLacking(assetId, account, amount + fee);
         _pay(assetId, account, to, amount);
@@ -169,11 +166,14 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
     {
         uint256 list = _lists[account];
         held = new AssetAmount[](list.length());
-        mapping(uint16 assetId => BalanceWord) storage balances = _balances[account];
-        for (uint256 i; list != 0; ++i) {
-            uint16 assetId = list.idAt(0);
-            held[i] = AssetAmounts.pack(assetId, balances[assetId].unlocked());
-            list = list.tail();
+        mapping(uint16 assetId => Balance) storage balances = _balances[account];
+        // Cannot overflow: the list ends after 16 places. This is the loop that each further collateral pays for.
+        unchecked {
+            for (uint256 i; list != 0; ++i) {
+                uint16 assetId = list.idAt(0);
+                held[i] = AssetAmounts.pack(assetId, balances[assetId].word.unlocked());
+                list = list.tail();
+            }
         }
 
         list = _credits[account].debtIds;
@@ -189,9 +189,11 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
 
     /// @dev Borrows what a payment of the account's owner lacks, if he lets it.
     function _borrowLacking(uint16 assetId, address account, uint256 amount) internal {
-        uint256 unlocked = _balances[account][assetId].unlocked();
+        uint256 unlocked = _balances[account][assetId].word.unlocked();
         if (amount > unlocked && borrowsAutomatically(account)) _borrow(assetId, account, amount - unlocked, false);
     }
+
+    function _requireWhole(uint16 assetId, Asset storage asset) internal view virtual;
 
     function _pay(uint16 assetId, address from, address to, uint256 amount) internal {
         if (amount != 0) _transfer(assetId, from, to, amount, false);
@@ -203,6 +205,16 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
 
         (AssetAmount[] memory held, AssetAmount[] memory owed) = creditOf(account);
         RISK.requireHealthy(account, held, owed);
+    }
+
+    /// @dev What pools pay for closing is never held up.
+    function _requireOpensAllowed(uint16 assetId, address account) private view {
+        Asset storage asset = _assets[assetId];
+        uint256 until = asset.opensPausedUntil;
+        if (block.timestamp >= until && !asset.isShort || isProtocolAccount[account]) return;
+
+        require(block.timestamp >= until, OpensPaused(assetId, until));
+        _requireWhole(assetId, asset);
     }
 
     /// @dev The reward is rounded down.
@@ -217,6 +229,7 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
 
     function _borrow(uint16 assetId, address account, uint256 amount, bool mustList) private {
         address pool = _poolOf(assetId);
+        _requireWhole(assetId, _assets[assetId]);
         RISK.requireBorrowable(assetId);
 
         _addDebt(assetId, account);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { Address } from "@openzeppelin/contracts/utils/Address.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { SlotDerivation } from "@openzeppelin/contracts/utils/SlotDerivation.sol";
 import { TransientSlot } from "@openzeppelin/contracts/utils/TransientSlot.sol";
 
@@ -18,8 +19,14 @@ import { BatchCaller } from "./BatchCaller.sol";
 /// the contracts of the protocol may enter; foreign code, such as a token that calls back, finds it closed.
 abstract contract LedgerAccess is ICollateralVault {
     using Accounts for address;
+    using SafeCast for uint256;
     using SlotDerivation for bytes32;
     using TransientSlot for *;
+
+    struct Grant {
+        address owner; // of the account, who named the operator
+        uint96 expiry; // Unix seconds
+    }
 
     uint256 private constant _OPEN = 0;
     uint256 private constant _CLOSED = 1;
@@ -38,7 +45,7 @@ abstract contract LedgerAccess is ICollateralVault {
 
     mapping(address module => bool) public override isModule;
     mapping(address account => bool) public override isProtocolAccount;
-    mapping(address account => mapping(address operator => uint256 unixSeconds)) public override operatorExpiry;
+    mapping(address account => mapping(address operator => Grant)) internal _grants;
 
     modifier onlyModule() {
         require(isModule[msg.sender], NotModule(msg.sender));
@@ -68,7 +75,7 @@ abstract contract LedgerAccess is ICollateralVault {
     function setOperator(address account, address operator, uint256 expiry) external override nonReentrant {
         require(account.isOwnedBy(msg.sender), NotAccountOwner(account, msg.sender));
 
-        operatorExpiry[account][operator] = expiry;
+        _grants[account][operator] = Grant({ owner: msg.sender, expiry: expiry.toUint96() });
 
         emit OperatorSet(account, operator, expiry);
     }
@@ -102,7 +109,12 @@ abstract contract LedgerAccess is ICollateralVault {
     function isAuthorised(address account, address caller) public view override returns (bool) {
         if (account.isOwnedBy(caller)) return account.hasOwner();
         if (caller == batchCaller()) return actor != address(0) && isAuthorised(account, actor);
-        return block.timestamp < operatorExpiry[account][caller];
+        return block.timestamp < _grants[account][caller].expiry;
+    }
+
+    /// @inheritdoc ICollateralVault
+    function operatorExpiry(address account, address operator) external view override returns (uint256) {
+        return _grants[account][operator].expiry;
     }
 
     /// @inheritdoc ICollateralVault

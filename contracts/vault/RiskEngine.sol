@@ -18,6 +18,8 @@ contract RiskEngine is RiskParameters {
     using FixedPointMathLib for uint256;
     using InitialFactors for uint256;
 
+    uint256 private constant _WAD = 1e18;
+
     /// @dev The part of an option's worth that counts, bps.
     uint256 private constant _OPTION_FACTOR = 5000;
 
@@ -46,14 +48,15 @@ contract RiskEngine is RiskParameters {
         view
         override
     {
-        Health memory health = _initialHealth(held, owed);
-        require(health.collateral >= health.debt, HealthTooLow(account, health.collateral, health.debt));
+        (uint256 collateral, uint256 debt) = _initialHealth(held, owed);
+        require(collateral >= debt, HealthTooLow(account, collateral, debt));
     }
 
     /// @inheritdoc IRiskEngine
     function initialHealthOf(address account) external view override returns (Health memory) {
         (AssetAmount[] memory held, AssetAmount[] memory owed) = ledger.creditOf(account);
-        return _initialHealth(held, owed);
+        (uint256 collateral, uint256 debt) = _initialHealth(held, owed);
+        return Health({ collateral: collateral, debt: debt });
     }
 
     /// @inheritdoc IRiskEngine
@@ -65,8 +68,10 @@ contract RiskEngine is RiskParameters {
             uint16 assetId = held[i].assetId();
             uint256 factor = _valueOf(_parameters[assetId].collateralMaint);
             if (factor == 0) continue;
-            uint256 unit = _unitOf(_laneOf(assetId));
-            health.collateral += held[i].amount().fullMulDiv(ORACLE.midOf(assetId) * factor, unit);
+            uint256 lane = _laneOf(assetId);
+            uint256 amount = held[i].amount();
+            if (lane.isShort()) amount = amount.mulDiv(ledger.payoutFactorOf(assetId), _WAD);
+            health.collateral += amount.fullMulDiv(ORACLE.midOf(assetId) * factor, _unitOf(lane));
         }
         for (uint256 i; i < owed.length; ++i) {
             uint16 assetId = owed[i].assetId();
@@ -95,35 +100,37 @@ contract RiskEngine is RiskParameters {
     function _initialHealth(AssetAmount[] memory held, AssetAmount[] memory owed)
         private
         view
-        returns (Health memory health)
+        returns (uint256 collateral, uint256 debt)
     {
         (uint256[] memory lows, uint256[] memory highs) = ORACLE.boundsOf(held, owed);
 
         uint256 group = type(uint256).max;
         uint256 word;
-        uint256 collateral;
         // Cannot overflow: amounts have 128 bits, prices 100 and factors 16; and there are few of each.
         unchecked {
-            for (uint256 i; i < held.length; ++i) {
-                uint256 assetId = held[i].assetId();
+            for (uint256 i; i < lows.length; ++i) {
+                AssetAmount part = held[i];
+                uint256 assetId = part.assetId();
                 if (assetId / InitialFactors.ASSETS != group) {
                     group = assetId / InitialFactors.ASSETS;
                     word = _initialFactors[group];
                 }
                 uint256 lane = word.laneOf(assetId);
-                collateral += held[i].amount() * lows[i] * lane.countedOf() / _unitOf(lane);
+                collateral += part.amount() * lows[i] * lane.countedOf() / _unitOf(lane);
             }
-            for (uint256 i; i < owed.length; ++i) {
+            for (uint256 i; i < highs.length; ++i) {
                 uint16 assetId = owed[i].assetId();
                 uint256 weighted = owed[i].amount() * highs[i] * _parameters[assetId].debtInit;
-                health.debt += weighted.divUp(_unitOf(_laneOf(assetId)));
+                debt += weighted.divUp(_unitOf(_laneOf(assetId)));
             }
         }
-        health.collateral = collateral;
     }
 
     /// @dev One whole token, in token units.
     function _unitOf(uint256 lane) private pure returns (uint256) {
-        return 10 ** lane.decimalsOf();
+        // Cannot overflow: no asset with more than `MAX_DECIMALS` has factors.
+        unchecked {
+            return 10 ** lane.decimalsOf();
+        }
     }
 }

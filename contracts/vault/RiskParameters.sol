@@ -46,6 +46,9 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
     /// @notice The highest weight of any debt, bps.
     uint256 public constant MAX_DEBT_FACTOR = 30_000;
 
+    /// @notice The most decimals of a token that counts.
+    uint8 public constant MAX_DECIMALS = 36;
+
     ICustodyRegistry public immutable REGISTRY;
 
     /* STORAGE */
@@ -72,6 +75,7 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
     /// @inheritdoc IRiskEngine
     function setFactors(uint16 assetId, RiskFactors calldata factors) external override restricted {
         (address token, uint8 decimals) = ledger.assetOf(assetId);
+        require(decimals <= MAX_DECIMALS, RiskDecimalsTooMany(assetId, decimals, MAX_DECIMALS));
         _requireOrdered(factors);
 
         Parameters storage parameters = _parameters[assetId];
@@ -87,7 +91,7 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
         parameters.collateralMaint = _rampTo(parameters.collateralMaint, factors.collateralMaint, isCut);
         parameters.debtMaint = _rampTo(parameters.debtMaint, factors.debtMaint, isRise);
         parameters.debtInit = factors.debtInit;
-        _setLane(assetId, InitialFactors.pack(factors.collateralInit, decimals, lane.isUnbacked()));
+        _setLane(assetId, lane.withFactor(factors.collateralInit, decimals));
 
         emit RiskFactorsSet(assetId, factors, block.timestamp + (isCut || isRise ? _RAMP_SECONDS : 0));
     }
@@ -105,7 +109,7 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
 
         uint256 lane = _laneOf(assetId);
         parameters.debtInit = debtInit;
-        _setLane(assetId, InitialFactors.pack(collateralInit, lane.decimalsOf(), lane.isUnbacked()));
+        _setLane(assetId, lane.withFactor(collateralInit, lane.decimalsOf()));
 
         emit RiskFactorsSet(assetId, factors, block.timestamp);
     }
@@ -149,9 +153,16 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
 
         (address token,) = ledger.assetOf(assetId);
         isBacked = !REGISTRY.checkBacking(token);
-        _setLane(assetId, InitialFactors.pack(lane.factorOf(), lane.decimalsOf(), !isBacked));
+        _setLane(assetId, lane.withUnbacked(!isBacked));
 
         emit CollateralBackingChecked(assetId, isBacked);
+    }
+
+    /// @inheritdoc IRiskEngine
+    function setShort(uint16 assetId, bool isShort) external override {
+        require(msg.sender == address(ledger), NotNamedLedger(msg.sender));
+
+        _setLane(assetId, _laneOf(assetId).withShort(isShort));
     }
 
     /* VIEWS */

@@ -47,8 +47,9 @@ class Ledger:
             self.manager.setTargetFunctionRole(self.vault, selectors, role, self.as_("governor"))
         for role, holder in ((GOVERNOR, "governor"), (RISK, "risk"), (CORPORATE_ACTIONS, "corporate_actions")):
             self.manager.grantRole(role, self.people[holder], 0, self.as_("governor"))
-        # Modules are contracts.
-        web3.provider.make_request("anvil_setCode", [self.people["module"].address, "0x00"])
+        # Modules and the risk engine are contracts.
+        for role in ("module", "risk_engine"):
+            web3.provider.make_request("anvil_setCode", [self.people[role].address, "0x00"])
         self.vault.addModule(self.people["module"], self.as_("governor"))
 
     def create_engine(self) -> Any:

@@ -41,6 +41,14 @@ def test_reverts_out_of_bounds(credit, factors):
         set_factors(credit, factors)
 
 
+def test_reverts_for_too_many_decimals(credit):
+    token = credit.people["deployer"].deploy(credit.project["MockToken"], "Fine", "FINE", 37)
+    asset_id = credit.list_token("FINE", token, drift_bps=100)
+
+    with credit.refuses("RiskDecimalsTooMany", asset_id, 37, 36):
+        set_factors(credit, VOLATILE, "FINE")
+
+
 def test_reverts_where_what_is_owed_would_weigh_nothing(credit):
     with credit.refuses("DebtWeightNeeded", credit.asset_ids["TSLA"]):
         set_factors(credit, (4_200, 5_500, 0, 14_000))
