@@ -81,7 +81,7 @@ gas: setup ## measure again and rewrite snapshots/gas.json
 	EVERSHARE_GAS=write brownie test tests/gas
 
 fuzz: setup ## run the property, stateful and invariant tests for much longer
-	EVERSHARE_FUZZ=1 brownie test $(wildcard tests/property tests/stateful) -n $(WORKERS)
+	EVERSHARE_FUZZ=1 brownie test tests/property tests/stateful tests/attacks/test_one_actor_searched.py -n $(WORKERS)
 	FOUNDRY_PROFILE=fuzz $(FORGE) test
 
 lint: setup ## check style, types and formatting
