@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from evershare.calendar import SECONDS_PER_DAY
 from evershare.client import names
 from evershare.client.core import Account, Asset, Core
 from evershare.client.effects import Actor, D, Steps, operation
@@ -16,6 +17,7 @@ from evershare.client.types import (
     Index,
     LendingState,
     Market,
+    MarketHours,
     PoolState,
     Position,
     Price,
@@ -23,6 +25,7 @@ from evershare.client.types import (
     Series,
     Side,
     Status,
+    TradingDay,
     moment,
 )
 from evershare.client.units import from_units, to_wad
@@ -32,6 +35,7 @@ from evershare.model.numbers import Number
 _HEALTH_DECIMALS = 18 + 4  # USD WAD times bps
 _CENTURY_SECONDS = 100 * 365 * 86_400
 WIDTH = "0.5"
+NEW_YORK = 1  # the first calendar that is published
 
 
 class Info(Actor[D]):
@@ -137,6 +141,21 @@ class Info(Actor[D]):
     def quote_close(self, series_id: int, size: Number | None = None, account: Account = None) -> Steps[Quote]:
         """What closing a position pays now; all of it if no size is given."""
         return (yield from quote_close(self._core, series_id, size, account))
+
+    @operation
+    def calendar(self, calendar_id: int = NEW_YORK, days: int = 7) -> Steps[MarketHours]:
+        """When the market of a trading calendar is open: now, and on so many days from today."""
+        core = self._core
+        deployment = yield from core.deployment()
+        now = int((yield from core.node.head(deployment.chain_id))["timestamp"], 16)
+        market = yield from core.read("TradingCalendar", "marketAt", calendar_id, now)
+        regular = yield from core.read("TradingCalendar", "isRegular", calendar_id, now)
+        found = []
+        for day in range(now // SECONDS_PER_DAY, now // SECONDS_PER_DAY + days):
+            raw = yield from core.read("TradingCalendar", "sessionOf", calendar_id, day)
+            found.append(_trading_day(day, raw))
+        next_open = market["nextOpen"]
+        return MarketHours(market["open"], regular, moment(next_open) if next_open else None, tuple(found))
 
     @operation
     def wallet(self, symbol: str, address: str | None = None) -> Steps[Balance]:
@@ -266,6 +285,14 @@ def _lending(core: Core, asset: Asset, address: str) -> Steps[LendingState]:
     rate = yield from core.read("LendingPool", "borrowRate", at=address)
     whole = asset.whole
     return LendingState(address, asset.symbol, whole(cash), whole(debt), whole(cap), from_units(rate))
+
+
+def _trading_day(day: int, raw: dict[str, Any]) -> TradingDay:
+    date, session = moment(day * SECONDS_PER_DAY).date(), raw["session"]
+    if not session["extendedClose"]:
+        return TradingDay(date, raw["published"])
+    bounds = ("extendedOpen", "regularOpen", "regularClose", "extendedClose")
+    return TradingDay(date, True, *(moment(day * SECONDS_PER_DAY + session[bound] * 60) for bound in bounds))
 
 
 def _nothing() -> Steps[None]:

@@ -146,7 +146,7 @@ def updates_of(core: Core, assets: Sequence[Asset], service: PriceService | None
                 feeds[asset.symbol] = source["key"]
     if not feeds:
         return Updates(tuple(assets), (), 0)
-    if service is None:
+    if service is None or not service.serves(deployment.chain_id):
         raise InvalidInput(
             f"signed prices of {', '.join(feeds)} are needed: give the client a price service (prices=Hermes()), "
             "or name one with --prices"
@@ -178,6 +178,7 @@ def refresh(core: Core, assets: Sequence[Asset], service: PriceService | None) -
 
 def bring_prices(core: Core, *symbols: str) -> Steps[None]:
     """New prices before an action that needs them, if the client has where to take them from."""
-    if core.prices is not None:
+    deployment = yield from core.deployment()
+    if core.prices is not None and core.prices.serves(deployment.chain_id):
         assets = yield from assets_of(core, [symbol for symbol in symbols if symbol != USD])
         yield from refresh(core, assets, core.prices)

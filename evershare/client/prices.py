@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from evershare.client.effects import Fetch, Steps, Wait
 from evershare.client.errors import ClientError, RequestFailed
+from evershare.deployment import LOCAL_CHAIN_IDS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number, read_positive
 from evershare.oracle import pyth_update
@@ -19,6 +20,10 @@ _ATTEMPTS = 3
 class PriceService(Protocol):
     """Answers with signed updates for feeds."""
 
+    def serves(self, chain_id: int) -> bool:
+        """Whether the Pyth contract of a chain takes its updates."""
+        ...
+
     def updates(self, feeds: Mapping[str, bytes], now: int) -> Steps[Sequence[bytes]]:
         """Updates of feeds, which are given as feed ids by symbol. `now` is the chain's time, Unix seconds."""
         ...
@@ -29,6 +34,10 @@ class Hermes:
 
     def __init__(self, url: str = HERMES) -> None:
         self.url = url.rstrip("/")
+
+    def serves(self, chain_id: int) -> bool:
+        """Any chain but a local one, whose Pyth contract is a mock."""
+        return chain_id not in LOCAL_CHAIN_IDS
 
     def updates(self, feeds: Mapping[str, bytes], now: int) -> Steps[Sequence[bytes]]:
         """One update with the latest prices of all feeds."""
@@ -57,6 +66,10 @@ class FixedPrices:
 
     def __init__(self, usd: Mapping[str, Number]) -> None:
         self.usd = {symbol: read_positive(f"price of {symbol}", price) for symbol, price in usd.items()}
+
+    def serves(self, chain_id: int) -> bool:
+        """Any chain: where the Pyth contract is no mock, it refuses them."""
+        return True
 
     def updates(self, feeds: Mapping[str, bytes], now: int) -> Steps[Sequence[bytes]]:
         """An update for each feed, published now. InvalidInput if a price is not given."""

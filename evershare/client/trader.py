@@ -21,7 +21,7 @@ from evershare.client.actions import (
 )
 from evershare.client.core import Account, Core, checked_address
 from evershare.client.effects import Actor, D, Steps, operation
-from evershare.client.info import WIDTH
+from evershare.client.info import WIDTH, position_size
 from evershare.client.sending import Receipt, Sent
 from evershare.client.types import Series, Side
 from evershare.errors import InvalidInput
@@ -126,6 +126,7 @@ class Trader(Actor[D]):
     ) -> Steps[Closed]:
         """Sell a position back to its pool at the bid, all of it if no size is given. Always possible."""
         core = self._core
+        yield from position_size(core, core.account(account), series_id, size)
         state = yield from core.read("PerpetualOptions", "seriesOf", series_id)
         series = yield from names.series_of_terms(core, state["terms"])
         asset = yield from core.asset(series.settlement)

@@ -188,6 +188,28 @@ class Status:
     lending: tuple[LendingState, ...]
 
 
+@dataclass(frozen=True)
+class TradingDay:
+    """A day of a trading calendar, UTC. A day without a session is a holiday or a weekend."""
+
+    date: datetime.date
+    is_published: bool
+    extended_open: datetime.datetime | None = None
+    regular_open: datetime.datetime | None = None
+    regular_close: datetime.datetime | None = None
+    extended_close: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class MarketHours:
+    """When a calendar's market is open: now, next, and the days from today. An unknown next open counts as far away."""
+
+    is_open: bool
+    is_regular: bool
+    next_open: datetime.datetime | None
+    days: tuple[TradingDay, ...]
+
+
 def moment(timestamp: int) -> datetime.datetime:
     """Unix seconds as a time with a zone."""
     return datetime.datetime.fromtimestamp(timestamp, datetime.UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 import tempfile
@@ -11,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from eth_account import Account
-from eth_account.signers.local import LocalAccount
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from web3 import Web3
@@ -23,6 +20,7 @@ from evershare.deploying.rehearsal import throwaway_chain
 from evershare.deploying.run import run
 from evershare.deployment import DEPLOYMENTS
 from evershare.errors import EvershareError, InvalidInput, NodeFailed
+from evershare.keystore import unlock
 
 WEI, GWEI = 10**18, 10**9
 FILE = click.Path(path_type=Path)
@@ -70,7 +68,7 @@ def deploy_command(
             return
         if keystore is None:
             raise InvalidInput("--keystore is missing: the deployer's encrypted key; --dry-run needs none")
-        web3, account = _connect(rpc), _unlock(keystore)
+        web3, account = _connect(rpc), unlock(keystore)
         with _progress() as on_step:
             result = run(web3, account, told, compiler.build(), deployments, on_step)
         click.echo(f"{result.contracts} contracts, {result.sent} transactions sent, {result.gas_used:,} gas")
@@ -145,20 +143,6 @@ def _connect(rpc: str | None) -> Web3:
     if not web3.is_connected():
         raise NodeFailed(f"{rpc} does not answer: check the URL and that the node runs")
     return web3
-
-
-def _unlock(keystore: Path) -> LocalAccount:
-    try:
-        encrypted = json.loads(keystore.read_text())
-    except (OSError, ValueError):
-        raise InvalidInput(f"{keystore} is no keystore: it must be a JSON file of the Web3 secret storage") from None
-    asked = f"password of {keystore.name}: "
-    password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    try:
-        account: LocalAccount = Account.from_key(Account.decrypt(encrypted, password))
-    except (ValueError, KeyError, TypeError):
-        raise InvalidInput(f"{keystore} does not open: the password is wrong, or it is no keystore") from None
-    return account
 
 
 @contextmanager
