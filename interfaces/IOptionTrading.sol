@@ -68,16 +68,6 @@ interface IOptionTrading is IOptionEvents {
     /// @return collected What the account paid, in units of the settlement token.
     function settle(address account, uint32 seriesId) external returns (uint256 collected);
 
-    /* MOVING POSITIONS */
-
-    /// @notice Lets another account take up to `size` of a position, with the funding due on it. For the owner of `from`.
-    /// It replaces an earlier offer; zero withdraws it.
-    function offerPosition(address from, address to, uint32 seriesId, uint256 size) external;
-
-    /// @notice Moves `size` of a position to an account, with the funding due on it. For whoever may act for `to`, and
-    /// may act for `from` as well or has an offer from it. An account in debt must be healthy without it.
-    function movePosition(address from, address to, uint32 seriesId, uint256 size) external;
-
     /* POSITIONS */
 
     /// @notice A position's size (WAD) and the funding index that it has paid up to (36 decimals).
@@ -85,7 +75,4 @@ interface IOptionTrading is IOptionEvents {
 
     /// @notice The series in which an account has positions, 16 at most, in no order.
     function positionsOf(address account) external view returns (uint32[] memory);
-
-    /// @notice How much of a position `to` may take.
-    function offerOf(address from, address to, uint32 seriesId) external view returns (uint256 size);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { Proxy } from "@openzeppelin/contracts/proxy/Proxy.sol";
 import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
@@ -9,19 +10,20 @@ import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { IOptionMarkets } from "../../interfaces/IOptionMarkets.sol";
 import { Market, MarketStatus, OptionContext, SeriesTerms } from "../../interfaces/IOptionTypes.sol";
 import { IOracleListing } from "../../interfaces/IOracleListing.sol";
-import { Interval, IPriceOracle } from "../../interfaces/IPriceOracle.sol";
+import { Interval } from "../../interfaces/IPriceOracle.sol";
 import { IntervalMath } from "../libraries/IntervalMath.sol";
 import { OptionTrades } from "../libraries/OptionTrades.sol";
 import { SeriesIds } from "../libraries/SeriesIds.sol";
 import { Volatility, VolatilityState } from "../libraries/Volatility.sol";
 import { OptionBooks } from "./OptionBooks.sol";
 import { OptionStorage } from "./OptionStorage.sol";
+import { OptionTransfers } from "./OptionTransfers.sol";
 
 /// @title OptionMarkets
 /// @notice The life of markets and pools, and where fees go: the part of `PerpetualOptions` that it carries out by the code
 /// of this contract.
 /// @dev Called by itself it has no market, no pool and nobody who may add one.
-contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient {
+contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient, Proxy {
     using FixedPointMathLib for uint256;
     using IntervalMath for Interval;
     using SafeCast for uint256;
@@ -57,9 +59,13 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient 
     /// @notice The account of the ledger that pays for the protocol's upkeep.
     address public immutable TREASURY;
 
-    constructor(IPriceOracle oracle, ICollateralVault vault, address insurance, address treasury)
-        OptionStorage(address(0), oracle, vault)
+    /// @notice The contract whose code moves positions.
+    address public immutable TRANSFERS;
+
+    constructor(OptionTransfers transfers, address insurance, address treasury)
+        OptionStorage(address(0), transfers.ORACLE(), transfers.VAULT())
     {
+        TRANSFERS = address(transfers);
         INSURANCE = insurance;
         TREASURY = treasury;
     }
@@ -324,6 +330,11 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient 
     }
 
     /* INTERNAL */
+
+    /// @dev Who carries out what is not here.
+    function _implementation() internal view override returns (address) {
+        return TRANSFERS;
+    }
 
     function _setMarket(uint32 marketId, Market calldata market) private {
         _requireBounds("minPremium", market.minPremium, 1, type(uint64).max);

@@ -40,11 +40,6 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         _;
     }
 
-    modifier onlyOwner(address account) {
-        _requireOwner(account);
-        _;
-    }
-
     /* TRADING */
 
     /// @inheritdoc IOptionTrading
@@ -137,41 +132,6 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         _setPosition(account, seriesId, context.market.settlementId, position);
     }
 
-    /* MOVING POSITIONS */
-
-    /// @inheritdoc IOptionTrading
-    function offerPosition(address from, address to, uint32 seriesId, uint256 size) external override onlyOwner(from) {
-        _offers[from][to][seriesId] = size;
-
-        emit PositionOffered(from, to, seriesId, size);
-    }
-
-    /// @inheritdoc IOptionTrading
-    function movePosition(address from, address to, uint32 seriesId, uint256 size)
-        external
-        override
-        nonReentrant
-        onlyOwner(to)
-    {
-        require(from != to, PositionStays(to));
-        Position memory position = _requirePosition(from, seriesId);
-        require(size != 0, InvalidSize(size, position.size));
-        require(size <= position.size, CloseExceedsPosition(size, position.size));
-        if (!VAULT.isAuthorised(from, msg.sender)) _useOffer(from, to, seriesId, size);
-        Position memory received = _positionAt(to, seriesId);
-        uint16 settlementId = _markets[_marketOfSeries(seriesId)].settlementId;
-
-        _add(received, size, position.fundingIndex);
-        position.size -= uint96(size);
-        _setPosition(from, seriesId, settlementId, position);
-        _setPosition(to, seriesId, settlementId, received);
-
-        emit PositionMoved(from, to, seriesId, size);
-
-        // Charging nothing is the ledger's health check: an account in debt must not lose what it would be liquidated for.
-        VAULT.charge(settlementId, from, to, 0, to, 0);
-    }
-
     /* POSITIONS */
 
     /// @inheritdoc IOptionTrading
@@ -188,11 +148,6 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
     /// @inheritdoc IOptionTrading
     function positionsOf(address account) external view override returns (uint32[] memory) {
         return _lists[account].toArray(MAX_POSITIONS);
-    }
-
-    /// @inheritdoc IOptionTrading
-    function offerOf(address from, address to, uint32 seriesId) external view override returns (uint256) {
-        return _offers[from][to][seriesId];
     }
 
     /* INTERNAL */
@@ -288,21 +243,5 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         _allIntegratorFees[assetId] += quote.integratorFee;
 
         emit IntegratorFeeCharged(integrator, assetId, quote.integratorFee);
-    }
-
-    function _useOffer(address from, address to, uint32 seriesId, uint256 size) private {
-        uint256 offered = _offers[from][to][seriesId];
-        require(size <= offered, OfferExceeded(size, offered));
-
-        _offers[from][to][seriesId] = offered - size;
-    }
-
-    function _requireOwner(address account) private view {
-        require(VAULT.isAuthorised(account, msg.sender), ICollateralVault.NotAuthorised(account, msg.sender));
-    }
-
-    function _requirePosition(address account, uint32 seriesId) private view returns (Position memory position) {
-        position = _positionAt(account, seriesId);
-        require(position.size != 0, NoPosition(account, seriesId));
     }
 }

@@ -7,6 +7,7 @@ import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
 import { OptionPool } from "../../../contracts/options/OptionPool.sol";
 import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.sol";
 import { OptionMarkets } from "../../../contracts/options/OptionMarkets.sol";
+import { OptionTransfers } from "../../../contracts/options/OptionTransfers.sol";
 import { OptionValues } from "../../../contracts/options/OptionValues.sol";
 import { PrivateOptionPool } from "../../../contracts/options/PrivateOptionPool.sol";
 import { PerpetualOptions } from "../../../contracts/options/PerpetualOptions.sol";
@@ -45,7 +46,7 @@ contract OptionsWorld {
     OptionPool public immutable POOL;
 
     constructor() {
-        OptionMarkets markets = new OptionMarkets(ORACLE, VAULT, INSURANCE, TREASURY);
+        OptionMarkets markets = new OptionMarkets(new OptionTransfers(ORACLE, VAULT), INSURANCE, TREASURY);
         OPTIONS = IPerpetualOptions(address(new PerpetualOptions(address(MANAGER), new OptionValues(markets))));
         OptionPoolFactory factory = new OptionPoolFactory(
             VAULT,

@@ -1,4 +1,4 @@
-"""PerpetualOptions as one contract of three parts, and the numbers of its books"""
+"""PerpetualOptions as one contract of four parts, and the numbers of its books"""
 
 import pytest
 from brownie import web3
@@ -24,9 +24,9 @@ def test_nobody_makes_a_market_in_the_part_that_makes_them(world, options, marke
 
 
 def test_the_parts_belong_together(world, options, markets):
-    values = world["OptionValues"]
-    assert (options.VALUES(), values.MARKETS()) == (values, markets)
-    for part in (options, values, markets):
+    values, transfers = world["OptionValues"], world["OptionTransfers"]
+    assert (options.VALUES(), values.MARKETS(), markets.TRANSFERS()) == (values, markets, transfers)
+    for part in (options, values, markets, transfers):
         assert (part.ORACLE(), part.VAULT()) == (world["PriceOracle"], world["CollateralVault"])
 
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { IOptionTransfers } from "../../interfaces/IOptionTransfers.sol";
+import { IPriceOracle } from "../../interfaces/IPriceOracle.sol";
+import { OptionPositions } from "./OptionPositions.sol";
+import { OptionStorage } from "./OptionStorage.sol";
+
+/// @title OptionTransfers
+/// @notice Moving positions between accounts: the part of `PerpetualOptions` that it carries out by the code of this
+/// contract.
+/// @dev Called by itself it knows no position.
+contract OptionTransfers is IOptionTransfers, OptionPositions, ReentrancyGuardTransient {
+    constructor(IPriceOracle oracle, ICollateralVault vault) OptionStorage(address(0), oracle, vault) { }
+
+    /// @inheritdoc IOptionTransfers
+    function offerPosition(address from, address to, uint32 seriesId, uint256 size) external override onlyOwner(from) {
+        _offers[from][to][seriesId] = size;
+
+        emit PositionOffered(from, to, seriesId, size);
+    }
+
+    /// @inheritdoc IOptionTransfers
+    function movePosition(address from, address to, uint32 seriesId, uint256 size)
+        external
+        override
+        nonReentrant
+        onlyOwner(to)
+    {
+        require(from != to, PositionStays(to));
+        Position memory position = _requirePosition(from, seriesId);
+        require(size != 0, InvalidSize(size, position.size));
+        require(size <= position.size, CloseExceedsPosition(size, position.size));
+        if (!VAULT.isAuthorised(from, msg.sender)) _useOffer(from, to, seriesId, size);
+        Position memory received = _positionAt(to, seriesId);
+        uint16 settlementId = _markets[_marketOfSeries(seriesId)].settlementId;
+
+        _add(received, size, position.fundingIndex);
+        position.size -= uint96(size);
+        _setPosition(from, seriesId, settlementId, position);
+        _setPosition(to, seriesId, settlementId, received);
+
+        emit PositionMoved(from, to, seriesId, size);
+
+        // Charging nothing is the ledger's health check: an account in debt must not lose what it would be liquidated for.
+        VAULT.charge(settlementId, from, to, 0, to, 0);
+    }
+
+    /// @inheritdoc IOptionTransfers
+    function offerOf(address from, address to, uint32 seriesId) external view override returns (uint256) {
+        return _offers[from][to][seriesId];
+    }
+
+    /* INTERNAL */
+
+    function _useOffer(address from, address to, uint32 seriesId, uint256 size) private {
+        uint256 offered = _offers[from][to][seriesId];
+        require(size <= offered, OfferExceeded(size, offered));
+
+        _offers[from][to][seriesId] = offered - size;
+    }
+}
