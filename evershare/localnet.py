@@ -360,22 +360,7 @@ class LocalNet:
 
     def market(self, base: str, settlement: str, **changes: int) -> tuple[int, ...]:
         """``Market``: options on ``base`` settled in the token of ``settlement``, with weekly funding."""
-        values = {
-            "baseId": self.asset_ids[base],
-            "settlementId": self.asset_ids[settlement],
-            "period": WEEK_SECONDS,
-            "minPremium": wad("0.001"),
-            "spreadBps": 200,
-            "feeBps": 3,
-            "rentBps": 500,
-            "utilisationSlopeBps": 30_000,
-            "premiumBps": 12_000,
-            "floorBps": 2_000,
-            "capBps": 25_000,
-            "halfLifeHours": 72,
-            "status": 0,
-        }
-        return tuple((values | changes).values())
+        return market_values(self.asset_ids[base], self.asset_ids[settlement], **changes)
 
     def create_market(self, base: str, settlement: str, **changes: int) -> int:
         """Create such a market, whose volatility starts at 70 %, and return its id. Both legs have prices."""
@@ -425,6 +410,26 @@ class LocalNet:
         """Settle an epoch of an option pool at prices in USD, published as of the next block."""
         assets, updates = self.price_updates(prices)
         return pool.settleEpoch(assets, updates, {**self.as_(role), "value": PYTH_UPDATE_FEE * len(updates)})
+
+
+def market_values(base_id: int, settlement_id: int, **changes: int) -> tuple[int, ...]:
+    """``Market`` with weekly funding, and what is usual for the rest."""
+    values = {
+        "baseId": base_id,
+        "settlementId": settlement_id,
+        "period": WEEK_SECONDS,
+        "minPremium": wad("0.001"),
+        "spreadBps": 200,
+        "feeBps": 3,
+        "rentBps": 500,
+        "utilisationSlopeBps": 30_000,
+        "premiumBps": 12_000,
+        "floorBps": 2_000,
+        "capBps": 25_000,
+        "halfLifeHours": 72,
+        "status": 0,
+    }
+    return tuple((values | changes).values())
 
 
 def feed_id(symbol: str) -> bytes:

@@ -185,10 +185,8 @@ class AutoBorrow:
 
 
 def deadline_of(core: Core, seconds: int) -> Steps[int]:
-    """So many seconds after the latest block, Unix seconds: a chain's clock is not the machine's."""
-    deployment = yield from core.deployment()
-    head = yield from core.node.head(deployment.chain_id)
-    return int(head["timestamp"], 16) + seconds
+    """So many seconds from now by the chain's clock, Unix seconds."""
+    return (yield from core.now()) + seconds
 
 
 def require_tokens(core: Core, symbol: str, units: int) -> Steps[None]:

@@ -8,6 +8,7 @@ from typing import Generic
 
 from eth_account.signers.local import LocalAccount
 
+from evershare.client.contracts import Contracts
 from evershare.client.core import Core
 from evershare.client.custody import Custodian, Custody, Issuer, Participant
 from evershare.client.deployment import Deployment
@@ -34,6 +35,7 @@ class _Clients(Generic[D]):
         self.issuer = Issuer(core, driver)
         self.participant = Participant(core, driver)
         self.holder = Holder(core, driver)
+        self.contracts = Contracts(core, driver)
 
 
 class Client(_Clients[Sync]):

@@ -19,6 +19,7 @@ from evershare.client.node import Node
 from evershare.client.prices import PriceService
 from evershare.client.sending import Sender, Sent
 from evershare.client.units import from_units, to_units
+from evershare.deployment import LOCAL_CHAIN_IDS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number
 
@@ -87,6 +88,8 @@ class Core:
                     f"the node is of chain {chain_id} and the deployment of chain {found.chain_id}: "
                     "use a node of that chain, or the record of this one"
                 )
+            if chain_id in LOCAL_CHAIN_IDS:
+                self.node.is_local()
             yield from self.node.head(chain_id)
             vault = found.address("CollateralVault")
             if not (yield from self.node.code_size(vault)):
@@ -107,6 +110,11 @@ class Core:
         call = yield from self.call(contract, function, *arguments, at=at)
         sender = self._signer.address if self._signer else None
         return (yield from self.node.call(call, sender))
+
+    def now(self) -> Steps[int]:
+        """The chain's time, Unix seconds, which is not the machine's."""
+        deployment = yield from self.deployment()
+        return (yield from self.node.now(deployment.chain_id))
 
     # Acting
 

@@ -146,8 +146,7 @@ class Info(Actor[D]):
     def calendar(self, calendar_id: int = NEW_YORK, days: int = 7) -> Steps[MarketHours]:
         """When the market of a trading calendar is open: now, and on so many days from today."""
         core = self._core
-        deployment = yield from core.deployment()
-        now = int((yield from core.node.head(deployment.chain_id))["timestamp"], 16)
+        now = yield from core.now()
         market = yield from core.read("TradingCalendar", "marketAt", calendar_id, now)
         regular = yield from core.read("TradingCalendar", "isRegular", calendar_id, now)
         found = []

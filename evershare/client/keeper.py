@@ -151,8 +151,7 @@ def updates_of(core: Core, assets: Sequence[Asset], service: PriceService | None
             f"signed prices of {', '.join(feeds)} are needed: give the client a price service (prices=Hermes()), "
             "or name one with --prices"
         )
-    head = yield from core.node.head(deployment.chain_id)
-    data = yield from service.updates(feeds, int(head["timestamp"], 16))
+    data = yield from service.updates(feeds, (yield from core.now()))
     fee = yield from core.read("PythSource", "updateFee", list(data))
     return Updates(tuple(assets), tuple(data), fee)
 

@@ -14,6 +14,7 @@ from evershare.deployment import LOCAL_CHAIN_IDS
 # What nodes say when they want to be left alone for a moment, or have not caught up with themselves.
 _BUSY_CODES = (-32005, 429)
 _BUSY_WORDS = ("rate limit", "too many requests", "header not found", "missing trie node", "timeout", "try again")
+LATEST = "latest"
 STALE_SECONDS = 300
 HEAD_SLACK_BLOCKS = 3  # how far the nodes behind one address may be apart
 
@@ -33,7 +34,12 @@ class Node:
 
     def __init__(self, patience: Patience | None = None) -> None:
         self.patience = patience or Patience()
+        self.block = LATEST
         self._highest = 0
+
+    def is_local(self) -> None:
+        """From now on, look at the block that comes next: the last one of a local chain may be hours old."""
+        self.block = "pending"
 
     def ask(self, method: str, *params: Any) -> Steps[Any]:
         """The answer to a question, asked again while the connection fails or the node is busy."""
@@ -54,13 +60,13 @@ class Node:
                 return answer
         raise AssertionError("unreachable")
 
-    def call(self, call: Call, sender: str | None = None, block: str = "latest") -> Steps[Any]:
+    def call(self, call: Call, sender: str | None = None) -> Steps[Any]:
         """What a call would return now. Raises what the contract reverts with, see `evershare.client.reverts`."""
-        data = yield from self.raw_call(call, sender, block)
+        data = yield from self.raw_call(call, sender, self.block)
         return call.result(data)
 
-    def raw_call(self, call: Call, sender: str | None = None, block: str = "latest") -> Steps[bytes]:
-        """Like `call`, not decoded."""
+    def raw_call(self, call: Call, sender: str | None, block: str) -> Steps[bytes]:
+        """Like `call` at a block, not decoded."""
         request: dict[str, str] = {"to": call.to, "data": "0x" + call.data.hex()}
         if sender:
             request["from"] = sender
@@ -74,7 +80,7 @@ class Node:
 
     def head(self, chain_id: int) -> Steps[dict[str, Any]]:
         """The latest block. UnreliableNode if the node is far behind the time, or behind what it said before."""
-        block = yield from self.ask("eth_getBlockByNumber", "latest", False)
+        block = yield from self.ask("eth_getBlockByNumber", LATEST, False)
         number, timestamp = int(block["number"], 16), int(block["timestamp"], 16)
         if number < self._highest - HEAD_SLACK_BLOCKS:
             raise UnreliableNode(
@@ -90,14 +96,21 @@ class Node:
                 )
         return dict(block)
 
+    def now(self, chain_id: int) -> Steps[int]:
+        """The chain's time, Unix seconds: that of the latest block, and of the next one on a local chain."""
+        head = yield from self.head(chain_id)
+        if self.block != LATEST:
+            head = (yield from self.ask("eth_getBlockByNumber", self.block, False)) or head
+        return int(head["timestamp"], 16)
+
     def code_size(self, address: str) -> Steps[int]:
         """How many bytes of code stand at an address."""
-        code = yield from self.ask("eth_getCode", address, "latest")
+        code = yield from self.ask("eth_getCode", address, LATEST)
         return len(code) // 2 - 1
 
     def ether(self, address: str) -> Steps[int]:
         """The balance of an address in wei."""
-        balance = yield from self.ask("eth_getBalance", address, "latest")
+        balance = yield from self.ask("eth_getBalance", address, LATEST)
         return int(balance, 16)
 
     def logs(self, address: str, topics: list[str], first: int, last: int) -> Steps[list[dict[str, Any]]]:

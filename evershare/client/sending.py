@@ -116,7 +116,7 @@ class Sender:
         if call.value:
             request["value"] = hex(call.value)
         try:
-            estimate = yield from self._node.ask("eth_estimateGas", request)
+            estimate = yield from self._node.ask("eth_estimateGas", request, self._node.block)
         except RpcRefused as error:
             raise revert_of(error) from None
         return int(estimate, 16) * (100 + GAS_MARGIN_PERCENT) // 100

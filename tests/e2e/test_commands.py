@@ -81,15 +81,6 @@ def test_deploying_writes_a_record_of_every_contract():
         assert isinstance(contract["constructorArguments"], list)
 
 
-def test_the_readmes_example_runs():
-    readme = (devchain.ROOT / "README.md").read_text()
-    example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert example, "the README has no example"
-    result = run("python", "-c", example[1])
-    assert result.returncode == 0, result.stderr
-    assert "the put is worth 11.0232 TSLA, the model says 11.0232" in result.stdout
-
-
 def test_stocks_are_listed_from_a_table(tmp_path):
     table = tmp_path / "two.csv"
     lines = (devchain.ROOT / "evershare/stocks/us.csv").read_text().splitlines()

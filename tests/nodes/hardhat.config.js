@@ -1,6 +1,6 @@
 // A node without accounts of its own, like a public one.
 module.exports = {
   networks: {
-    hardhat: { chainId: 84532, hardfork: "cancun", accounts: [], blockGasLimit: 60_000_000, loggingEnabled: false },
+    hardhat: { chainId: Number(process.env.CHAIN_ID), hardfork: "cancun", accounts: [], blockGasLimit: 60_000_000, loggingEnabled: false },
   },
 };

@@ -20,20 +20,20 @@ HARDHAT = ROOT / "tests/nodes/node_modules/hardhat/internal/cli/cli.js"
 
 
 @contextlib.contextmanager
-def anvil():
+def anvil(chain_id=CHAIN_ID):
     """A fresh Anvil. Yields its URL, and the method that sets a balance."""
-    command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", CHAIN_ID, "--hardfork", "cancun", "--silent"]
-    with _running(command, ROOT) as url:
+    command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", chain_id, "--hardfork", "cancun", "--silent"]
+    with _running(command, ROOT, chain_id) as url:
         yield url, "anvil_setBalance"
 
 
 @contextlib.contextmanager
-def hardhat():
+def hardhat(chain_id=CHAIN_ID):
     """A fresh Hardhat node, at cancun by its own configuration."""
     if not HARDHAT.is_file():
         pytest.skip("Hardhat is not installed: run `make test`, or `npm ci` in tests/nodes")
     command = [shutil.which("node"), HARDHAT, "node", "--hostname", "127.0.0.1"]
-    with _running(command, HARDHAT.parents[4]) as url:
+    with _running(command, HARDHAT.parents[4], chain_id) as url:
         yield url, "hardhat_setBalance"
 
 
@@ -41,11 +41,11 @@ NODES = {"anvil": anvil, "hardhat": hardhat}
 
 
 @contextlib.contextmanager
-def _running(command, folder):
+def _running(command, folder, chain_id):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"HARDHAT_DISABLE_TELEMETRY_PROMPT": "true"}
+    environment = os.environ | {"HARDHAT_DISABLE_TELEMETRY_PROMPT": "true", "CHAIN_ID": str(chain_id)}
     node = subprocess.Popen(
         [*map(str, command), "--port", str(port)], cwd=folder, env=environment, stdout=subprocess.DEVNULL
     )

@@ -1,0 +1,160 @@
+"""A market to play on: the protocol on a local node, with a stock, a price of bitcoin, and a pool that writes options.
+
+It needs a checkout that is set up (`make setup`) and a node whose balances can be set; the node needs no accounts. The
+stock's market never closes here. All keys are derived from public words: worthless, and for this alone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+from web3 import Web3
+from web3.types import RPCEndpoint
+
+from evershare.calendar import MINUTES_PER_DAY, Session, publications, unix_day
+from evershare.client import Client, Deployment, FixedPrices
+from evershare.client.sending import Sent
+from evershare.client.statements import Statement
+from evershare.client.units import to_wad
+from evershare.deploying import compiler
+from evershare.deploying.contracts import Containers, Deployer, explainer
+from evershare.deploying.journal import Journal
+from evershare.deploying.sender import Sender
+from evershare.deployment import DEPLOYMENTS, LOCAL_CHAIN_IDS, ZERO_ADDRESS, Officers, deploy, write_record
+from evershare.errors import InvalidInput, NodeFailed
+from evershare.localnet import (
+    CUSTODIAN_THRESHOLD,
+    FIRST_SIGMA,
+    MARKET_LIMIT,
+    NEW_YORK,
+    SUPPLY_CAP,
+    feed_id,
+    market_values,
+)
+from evershare.risk import Tier
+
+PRICES = {"BTC": "64000", "TSLA": "227.5"}
+STOCK, NAME, ISIN = "TSLA", "Tesla, tokenised", "ISIN US88160R1014"
+SHARES, POOL, GIFT = 10_000, 2_000, 100
+ETHER = 10**21
+_DRIFTS = {"BTC": 256, "TSLA": 192}  # bps per sqrt(hour)
+_ALWAYS = Session(0, 0, MINUTES_PER_DAY, MINUTES_PER_DAY)
+_DAYS = 60
+_SIGNED = (10, 0, 15, 100)  # base, deviation, age and confidence of a signed source
+_SET_BALANCE = ("anvil_setBalance", "hardhat_setBalance")
+
+
+def key(role: str) -> LocalAccount:
+    """The key of one of the playground's people."""
+    account: LocalAccount = Account.from_key(keccak(text=f"evershare playground: {role}"))
+    return account
+
+
+class Playground:
+    """Sets a playground up on a node. `on_step` is told what is done."""
+
+    def __init__(
+        self, rpc: str, folder: Path = DEPLOYMENTS, on_step: Callable[[str], None] = lambda what: None
+    ) -> None:
+        self.rpc, self.folder, self._on_step = rpc, folder, on_step
+        self.web3 = Web3(Web3.HTTPProvider(rpc))
+        if self.web3.eth.chain_id not in LOCAL_CHAIN_IDS:
+            raise InvalidInput(f"{rpc} is of chain {self.web3.eth.chain_id}: a playground is for a local chain alone")
+        self._record: Deployment | None = None
+
+    def build(self, *players: str) -> Path:
+        """Deploy, list and fill everything, and give players 100 stock tokens and ether. Returns the record's file."""
+        for role in ("deployer", "governor", "risk", "issuer", "participant", "provider", "keeper"):
+            self.fund(key(role).address)
+        path = self._deploy()
+        self._record = Deployment.read(path)
+        self._list()
+        self._issue()
+        self._fill()
+        for player in players:
+            self.welcome(player)
+        return path
+
+    def fund(self, address: str) -> None:
+        """Give somebody ether. NodeFailed if the node lets nobody."""
+        for method in _SET_BALANCE:
+            answer = self.web3.provider.make_request(RPCEndpoint(method), [address, hex(ETHER)])
+            if "error" not in answer:
+                return
+        raise NodeFailed(f"{self.rpc} lets nobody set a balance: use Anvil or Hardhat")
+
+    def welcome(self, player: str) -> None:
+        """Give a player ether and stock tokens."""
+        self._on_step(f"welcome {player}")
+        self.fund(player)
+        token = self._client("participant").custody.stock(STOCK).token
+        self._send("participant", "Token", "transfer", player, to_wad("gift", GIFT), at=token)
+
+    def _deploy(self) -> Path:
+        build = compiler.build()
+        journal = Journal(self.folder / "playground.journal.json", self.web3.eth.chain_id, key("deployer").address)
+        sender = Sender(self.web3, key("deployer"), journal, explainer(build), self._on_step)
+        deployer, containers = Deployer(sender), Containers(build)
+        pyth = deployer.deploy(containers["LocalPyth"], 60, 1)
+        names = ("governor", "risk", "guardian", "insurance", "treasury")
+        officers = Officers(*(key(name).address for name in names))
+        path = write_record(deploy(containers, deployer, officers, pyth.address), self.web3.eth.chain_id, self.folder)
+        journal.finish()
+        return path
+
+    def _list(self) -> None:
+        self._on_step("publish a calendar that never closes")
+        yesterday = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=1)
+        for start, part in publications(unix_day(yesterday), [_ALWAYS] * _DAYS):
+            self._send("governor", "TradingCalendar", "publish", NEW_YORK, start, [tuple(session) for session in part])
+
+        self._on_step(f"list {', '.join(PRICES)}")
+        signers = sorted((key(f"custodian {i}").address for i in range(3)), key=lambda one: int(one, 16))
+        custodian = self._send("governor", "CustodyRegistry", "registerCustodian", signers, CUSTODIAN_THRESHOLD).result
+        listing = (NAME, STOCK, keccak(text=ISIN), key("issuer").address, NEW_YORK, 1, SUPPLY_CAP, [custodian], 0)
+        token = self._send("governor", "CustodyRegistry", "listStock", listing).result
+        self._send("risk", "PrimaryMarket", "setIssueLimits", token, SUPPLY_CAP, SUPPLY_CAP)
+        ids = {symbol: self._list_price(symbol, token if symbol == STOCK else None) for symbol in PRICES}
+        self._send("governor", "CollateralVault", "listAsset", ids[STOCK], token)
+        self._send("governor", "RiskEngine", "setFactors", ids[STOCK], Tier.VOLATILE.as_tuple())
+        self._client("keeper").keeper.refresh(prices=PRICES)
+        market = market_values(ids["BTC"], ids[STOCK])
+        self._send("risk", "PerpetualOptions", "createMarket", market, FIRST_SIGMA, MARKET_LIMIT)
+
+    def _list_price(self, symbol: str, token: str | None) -> int:
+        config = (symbol.encode().ljust(32, b"\0"), NEW_YORK if token else 0, _DRIFTS[symbol], token or ZERO_ADDRESS)
+        assert self._record
+        source = (self._record.address("PythSource"), feed_id(symbol), *_SIGNED, token is not None)
+        return int(self._send("governor", "PriceOracle", "listAsset", config, [source]).result)
+
+    def _issue(self) -> None:
+        self._on_step(f"attest and issue {STOCK}")
+        participant = key("participant").address
+        client = self._client("participant")
+        self._client("issuer").issuer.set_participant(STOCK, participant)
+        client.custody.submit(self._signed(client.custodian.attestation(STOCK, 1, SHARES, b"playground")))
+        client.custody.submit(self._signed(client.custodian.receipt(STOCK, 1, SHARES // 2, participant, 1)))
+
+    def _fill(self) -> None:
+        self._on_step(f"fill the option pool of {STOCK}")
+        token = self._client("provider").custody.stock(STOCK).token
+        self._send("participant", "Token", "transfer", key("provider").address, to_wad("cover", POOL), at=token)
+        provider = self._client("provider").provider
+        provider.create_pool(STOCK)
+        provider.deposit(STOCK, POOL)
+        provider.claim(STOCK)
+
+    def _signed(self, statement: Statement) -> Statement:
+        return statement.signed(*(key(f"custodian {i}") for i in range(CUSTODIAN_THRESHOLD)))
+
+    def _client(self, role: str) -> Client:
+        return Client(self.rpc, self._record, key(role), FixedPrices(PRICES))
+
+    def _send(self, role: str, contract: str, function: str, *arguments: Any, at: str | None = None) -> Sent:
+        return self._client(role).contracts.send(contract, function, *arguments, at=at)

@@ -1,0 +1,87 @@
+"""A new user's path: install the package, make a key, and trade, at a terminal and with the README's script."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+
+from evershare.devchain import ROOT
+from evershare.playground import PRICES, Playground
+from tests.support.nodes import NODES
+
+CHAIN_ID = 31337
+PASSWORD = "a password"
+
+
+@pytest.fixture(autouse=True)
+def _isolation():
+    """The chain of the tests is not touched."""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The folder of the commands of a virtual environment that has nothing but the package."""
+    folder = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    sources = tmp_path_factory.mktemp("sources")  # a copy, as pip leaves traces beside what it installs from
+    shutil.copytree(ROOT / "evershare", sources / "evershare", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, sources)
+    install = (folder / "bin/pip", "install", "--quiet", "--no-cache-dir", sources)
+    subprocess.run(install, check=True, capture_output=True)
+    return folder / "bin"
+
+
+@pytest.fixture
+def run(installed, tmp_path):
+    """Runs a command of that environment in an empty folder, and returns what it prints."""
+    environment = {
+        "PATH": f"{installed}:{os.environ['PATH']}",
+        "EVERSHARE_KEYSTORE": "trader.json",
+        "EVERSHARE_PRICE_SERVICE": ",".join(f"{symbol}={price}" for symbol, price in PRICES.items()),
+    }
+
+    def command(*words, **more):
+        done = subprocess.run(
+            words,
+            cwd=tmp_path,
+            env=environment | more,
+            input=PASSWORD + "\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == ""
+        return done.stdout
+
+    return command
+
+
+@pytest.mark.parametrize("make", NODES)
+def test_trades_at_a_terminal_and_from_the_readmes_script(make, run, tmp_path):
+    with NODES[make](CHAIN_ID) as (url, _):
+        address = json.loads(run("evershare", "key", "new", "trader.json", "--json"))["address"]
+        Playground(url, tmp_path / "deployments").build(address)
+
+        def evershare(*words):
+            return run("evershare", *words, EVERSHARE_RPC=url)
+
+        evershare("deposit", "TSLA", "50")
+        opened = json.loads(evershare("open", "BTC", "TSLA", "put", "0.1", "--json"))
+        assert str(opened["series_id"]) in evershare("positions")
+        evershare("close", str(opened["series_id"]))
+        evershare("withdraw", "TSLA", "max")
+        assert json.loads(evershare("positions", "--json"))["balances"] == []
+
+        readme = (ROOT / "README.md").read_text()
+        script = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
+        assert len(script.strip().splitlines()) <= 15
+        told = run("python", "-c", script.replace("http://127.0.0.1:8545", url))
+        cost, value = re.fullmatch(r"a put at [\d.]+ TSLA for ([\d.]+), worth ([\d.]+)\n", told).groups()
+        assert 0 < Decimal(value) < Decimal(cost)
