@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
+import { LendingPool } from "../../../contracts/vault/LendingPool.sol";
 import { Closing, CollateralOrder } from "../../../interfaces/ILiquidation.sol";
-import { Health } from "../../../interfaces/IRiskEngine.sol";
+import { Health, RiskIncrease } from "../../../interfaces/IRiskEngine.sol";
 import { CreditWorld } from "./CreditWorld.sol";
 import { VM } from "./Vm.sol";
 
@@ -121,12 +123,34 @@ contract CreditHandler is CreditWorld {
         }
     }
 
+    /// @notice V4, V5: every feed fails, everything that can be paused is, and the market is halted. Who owes nothing takes all
+    /// that he has out, and debts are repaid, by their borrower and by somebody else.
+    function leave(uint256 who, uint256 asset) external counted {
+        (address from, uint16 id) = (account(who % BORROWERS), _id(asset));
+        uint256 state = VM.snapshotState();
+        SOURCE.setFailure(PriceSourceMock.Failure.Revert);
+        for (uint16 each = USDC; each <= TSLA; ++each) {
+            ORACLE.setHalted(each, true);
+            _pauseAll(each);
+        }
+        VM.warp(time + 1 hours);
+
+        bool isRepaid = _repaysFrom(LIQUIDATOR, from, id) && _repaysFrom(from, from, id);
+        bool isOut = VAULT.debtsOf(from).length != 0 || _takesOut(from, id);
+        VM.revertToState(state);
+
+        _check(isOut, "V4");
+        _check(isRepaid, "V5");
+    }
+
     /* LENDERS */
 
-    /// @notice The lender adds to a pool.
+    /// @notice The lender adds to a pool. V7: whoever takes it out again in the same second gains nothing.
     function supply(uint256 asset, uint256 amount) external counted harmless(BORROWERS) {
         uint16 id = _id(asset);
-        _supply(LENDER, id, _bound(amount, _whole(id, 1) / 1e3, _whole(id, 1_000_000)));
+        amount = _bound(amount, _whole(id, 1) / 1e3, _whole(id, 1_000_000));
+        uint256 shares = _supply(LENDER, id, amount);
+        _check(poolOf[id].previewRedeem(shares) <= amount, "V7");
     }
 
     /// @notice The lender takes from a pool what it has.
@@ -143,12 +167,12 @@ contract CreditHandler is CreditWorld {
         poolOf[_id(asset)].accrue();
     }
 
-    /// @notice Somebody sends tokens where they do not belong. A2: it changes nothing.
-    function donate(uint256 asset, uint256 amount) external counted harmless(BORROWERS) {
+    /// @notice A2: somebody sends tokens where they do not belong. No account, share price or health changes.
+    function donate(uint256 asset, uint256 amount) external counted {
         uint16 id = _id(asset);
-        uint256 assets = poolOf[id].totalAssets();
+        bytes32 before = _everything();
         tokenOf[id].mint(amount % 2 == 0 ? address(VAULT) : address(poolOf[id]), _bound(amount, 1, _whole(id, 1_000)));
-        _check(poolOf[id].totalAssets() == assets, "A2");
+        _check(_everything() == before, "A2");
     }
 
     /* PRICES AND TIME */
@@ -158,7 +182,8 @@ contract CreditHandler is CreditWorld {
         _movePrice(_bound(perCent, 67, 150));
     }
 
-    /// @notice Up to thirty days pass, in which nobody publishes a price. V3: collateral counts as much as before.
+    /// @notice V3: up to thirty days pass, in which nobody publishes a price. Collateral counts as much as before, and what
+    /// counts against it is the debts at the same prices, with interest.
     function wait_(uint256 duration) external counted {
         uint256[] memory before = new uint256[](BORROWERS);
         for (uint256 i; i < BORROWERS; ++i) {
@@ -167,7 +192,8 @@ contract CreditHandler is CreditWorld {
         time += _bound(duration, 1, 30 days);
         VM.warp(time);
         for (uint256 i; i < BORROWERS; ++i) {
-            _check(ENGINE.maintenanceHealthOf(account(i)).collateral == before[i], "V3");
+            Health memory present = ENGINE.maintenanceHealthOf(account(i));
+            _check(present.collateral == before[i] && present.debt == _weightOfDebts(account(i)), "V3");
         }
     }
 
@@ -190,6 +216,7 @@ contract CreditHandler is CreditWorld {
     }
 
     /// @notice The liquidator buys what he can pay for, up to two hours later. Losses reach the lenders last.
+    /// V2: the account is no further below water than before. V6: in two parts, in the same second, he gains no more.
     function liquidate(uint256 who, uint256 delay, uint256 paid, uint256 first)
         external
         counted
@@ -198,16 +225,25 @@ contract CreditHandler is CreditWorld {
         harmless(who)
     {
         address from = account(who % BORROWERS);
-        uint256[2] memory losses = [poolOf[USDC].totalLoss(), poolOf[TSLA].totalLoss()];
         CollateralOrder[] memory orders = new CollateralOrder[](2);
         bool sellsUsdc = first % 2 == 0;
         orders[0] = _order(sellsUsdc ? USDC : TSLA, paid);
         orders[1] = _order(sellsUsdc ? TSLA : USDC, paid);
+        uint256 gainedInParts = _gainInParts(from, orders, first);
+        uint256[2] memory losses = [poolOf[USDC].totalLoss(), poolOf[TSLA].totalLoss()];
+        Health memory before = ENGINE.maintenanceHealthOf(from);
+        uint256 worth = _worthOf(LIQUIDATOR);
 
         VM.prank(LIQUIDATOR);
         LIQUIDATION.liquidate(from, LIQUIDATOR, new Closing[](0), orders);
 
+        // A unit of each token, by which each of the two sales rounds.
+        _check(gainedInParts <= _worthOf(LIQUIDATOR) - worth + 2 * (1e12 + price / 1e18 + 1), "V6");
         Health memory health = ENGINE.maintenanceHealthOf(from);
+        // A cent, at 10,000 bps.
+        if (health.debt > health.collateral) {
+            _check(health.debt - health.collateral <= before.debt - before.collateral + 1e20, "V2");
+        }
         _check(health.collateral >= health.debt == (LIQUIDATION.markedAt(from) == 0), "mark");
         for (uint16 id = USDC; id <= TSLA; ++id) {
             if (poolOf[id].totalLoss() == losses[id - 1]) continue;
@@ -226,14 +262,105 @@ contract CreditHandler is CreditWorld {
 
     /* INTERNAL */
 
+    /// @dev What the liquidator would gain with a part of each order first, and then the rest: USD WAD.
+    function _gainInParts(address from, CollateralOrder[] memory orders, uint256 part)
+        private
+        returns (uint256 gained)
+    {
+        uint256 state = VM.snapshotState();
+        uint256 worth = _worthOf(LIQUIDATOR);
+        uint256[2] memory most = [orders[0].maxPaid, orders[1].maxPaid];
+        part = 1 + part % 99;
+        for (uint256 i; i < 2; ++i) {
+            orders[i].maxPaid = most[i] * part / 100;
+        }
+        VM.prank(LIQUIDATOR);
+        LIQUIDATION.liquidate(from, LIQUIDATOR, new Closing[](0), orders);
+        for (uint256 i; i < 2; ++i) {
+            orders[i].maxPaid = most[i] - orders[i].maxPaid;
+        }
+        // The first part may have been enough.
+        if (LIQUIDATION.markedAt(from) != 0) {
+            VM.prank(LIQUIDATOR);
+            LIQUIDATION.liquidate(from, LIQUIDATOR, new Closing[](0), orders);
+        }
+        gained = _worthOf(LIQUIDATOR) - worth;
+        VM.revertToState(state);
+        (orders[0].maxPaid, orders[1].maxPaid) = (most[0], most[1]);
+    }
+
+    /// @dev At mids, USD WAD.
+    function _worthOf(address who) private view returns (uint256) {
+        return VAULT.balanceOf(who, USDC) * 1e12 + VAULT.balanceOf(who, TSLA) * price / 1e18;
+    }
+
+    function _weightOfDebts(address who) private view returns (uint256 weight) {
+        uint256 usdc = poolOf[USDC].debtOf(who) * 1e12 * 10_000;
+        uint256 tsla = poolOf[TSLA].debtOf(who) * price * 14_000;
+        return usdc + (tsla + 1e18 - 1) / 1e18;
+    }
+
+    /// @dev All that a donation could change.
+    function _everything() private view returns (bytes32 digest) {
+        for (uint16 id = USDC; id <= TSLA; ++id) {
+            LendingPool pool = poolOf[id];
+            digest = keccak256(
+                abi.encode(digest, pool.totalAssets(), pool.cash(), pool.totalSupply(), pool.convertToAssets(1e36))
+            );
+            for (uint256 i; i < BORROWERS + 3; ++i) {
+                digest = keccak256(abi.encode(digest, VAULT.balanceOf(account(i), id), pool.debtOf(account(i))));
+            }
+        }
+        for (uint256 i; i < BORROWERS; ++i) {
+            digest = keccak256(
+                abi.encode(digest, ENGINE.maintenanceHealthOf(account(i)), ENGINE.initialHealthOf(account(i)))
+            );
+        }
+    }
+
+    function _pauseAll(uint16 id) private {
+        for (uint256 what; what < 3; ++what) {
+            // It may have been paused in the last seven days.
+            try ENGINE.pause(id, RiskIncrease(what)) { } catch { }
+        }
+    }
+
+    /// @dev Whether somebody repays a debt with what he has of it, up to all of it.
+    function _repaysFrom(address payer, address who, uint16 id) private returns (bool) {
+        uint256 owed = poolOf[id].debtOf(who);
+        uint256 amount = _bound(owed / 2, 0, VAULT.balanceOf(payer, id));
+        if (owed == 0 || amount == 0) return true;
+
+        VM.prank(payer);
+        try VAULT.repay(id, who, payer, amount) returns (uint256 repaid) {
+            return repaid == amount;
+        } catch {
+            return false;
+        }
+    }
+
+    function _takesOut(address who, uint16 id) private returns (bool) {
+        uint256 amount = VAULT.balanceOf(who, id);
+        if (amount == 0) return true;
+
+        VM.prank(who);
+        try VAULT.withdraw(id, who, who, amount) {
+            return tokenOf[id].balanceOf(who) >= amount;
+        } catch {
+            return false;
+        }
+    }
+
     function _borrow(address from, uint16 id, uint256 amount) private {
         if (_roomOf(from) < 100) _fund(from, id == USDC ? TSLA : USDC, _whole(id == USDC ? TSLA : USDC, 10_000));
         // A TSLA weighs 1.7 at the upper edge of its price, which is fresh.
         uint256 most = id == USDC ? _roomOf(from) * 1e6 : _roomOf(from) * 1e36 / (price * 2);
         amount = _bound(amount, most / 2 + 1, most);
 
+        uint256 owed = poolOf[id].debtOf(from);
         VM.prank(from);
         VAULT.borrow(id, from, amount);
+        _check(poolOf[id].debtOf(from) >= owed + amount, "V7");
         _checkHealthy(from);
         VM.prank(from);
         VAULT.withdraw(id, from, from, amount);
@@ -295,11 +422,11 @@ contract CreditHandler is CreditWorld {
         VAULT.deposit(id, to, amount);
     }
 
-    function _supply(address lender, uint16 id, uint256 amount) private {
+    function _supply(address lender, uint16 id, uint256 amount) private returns (uint256 shares) {
         tokenOf[id].mint(lender, amount);
 
         VM.prank(lender);
-        poolOf[id].deposit(amount, lender);
+        return poolOf[id].deposit(amount, lender);
     }
 
     /// @dev V1
