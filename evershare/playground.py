@@ -26,7 +26,7 @@ from evershare.deploying import compiler
 from evershare.deploying.contracts import Containers, Deployer, explainer
 from evershare.deploying.journal import Journal
 from evershare.deploying.sender import Sender
-from evershare.deployment import DEPLOYMENTS, LOCAL_CHAIN_IDS, ZERO_ADDRESS, Officers, deploy, write_record
+from evershare.deployment import LOCAL_CHAIN_IDS, ZERO_ADDRESS, Officers, deploy, write_record
 from evershare.errors import InvalidInput, NodeFailed
 from evershare.localnet import (
     CUSTODIAN_THRESHOLD,
@@ -60,7 +60,7 @@ class Playground:
     """Sets a playground up on a node. `on_step` is told what is done."""
 
     def __init__(
-        self, rpc: str, folder: Path = DEPLOYMENTS, on_step: Callable[[str], None] = lambda what: None
+        self, rpc: str, folder: Path = Path("deployments"), on_step: Callable[[str], None] = lambda what: None
     ) -> None:
         self.rpc, self.folder, self._on_step = rpc, folder, on_step
         self.web3 = Web3(Web3.HTTPProvider(rpc))
@@ -154,7 +154,8 @@ class Playground:
         return statement.signed(*(key(f"custodian {i}") for i in range(CUSTODIAN_THRESHOLD)))
 
     def _client(self, role: str) -> Client:
-        return Client(self.rpc, self._record, key(role), FixedPrices(PRICES))
+        record = self._record or self.folder / f"{self.web3.eth.chain_id}.json"
+        return Client(self.rpc, record, key(role), FixedPrices(PRICES))
 
     def _send(self, role: str, contract: str, function: str, *arguments: Any, at: str | None = None) -> Sent:
         return self._client(role).contracts.send(contract, function, *arguments, at=at)

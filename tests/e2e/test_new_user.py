@@ -63,25 +63,47 @@ def run(installed, tmp_path):
     return command
 
 
-@pytest.mark.parametrize("make", NODES)
-def test_trades_at_a_terminal_and_from_the_readmes_script(make, run, tmp_path):
-    with NODES[make](CHAIN_ID) as (url, _):
-        address = json.loads(run("evershare", "key", "new", "trader.json", "--json"))["address"]
-        Playground(url, tmp_path / "deployments").build(address)
+@pytest.fixture(scope="module", params=NODES)
+def market(request, tmp_path_factory):
+    """A playground on a node of each make: its URL and the folder of its record."""
+    with NODES[request.param](CHAIN_ID) as (url, _):
+        folder = tmp_path_factory.mktemp(request.param)
+        Playground(url, folder / "deployments").build()
+        yield url, folder
 
-        def evershare(*words):
-            return run("evershare", *words, EVERSHARE_RPC=url)
 
-        evershare("deposit", "TSLA", "50")
-        opened = json.loads(evershare("open", "BTC", "TSLA", "put", "0.1", "--json"))
-        assert str(opened["series_id"]) in evershare("positions")
-        evershare("close", str(opened["series_id"]))
-        evershare("withdraw", "TSLA", "max")
-        assert json.loads(evershare("positions", "--json"))["balances"] == []
+def test_trades_at_a_terminal_and_from_the_readmes_script(market, run, tmp_path):
+    url, folder = market
+    address = json.loads(run("evershare", "key", "new", "trader.json", "--json"))["address"]
+    (tmp_path / "deployments").symlink_to(folder / "deployments")
+    Playground(url, folder / "deployments").welcome(address)
 
-        readme = (ROOT / "README.md").read_text()
-        script = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
-        assert len(script.strip().splitlines()) <= 15
-        told = run("python", "-c", script.replace("http://127.0.0.1:8545", url))
-        cost, value = re.fullmatch(r"a put at [\d.]+ TSLA for ([\d.]+), worth ([\d.]+)\n", told).groups()
-        assert 0 < Decimal(value) < Decimal(cost)
+    def evershare(*words):
+        return run("evershare", *words, EVERSHARE_RPC=url)
+
+    evershare("deposit", "TSLA", "50")
+    opened = json.loads(evershare("open", "BTC", "TSLA", "put", "0.1", "--json"))
+    assert str(opened["series_id"]) in evershare("positions")
+    evershare("close", str(opened["series_id"]))
+    evershare("withdraw", "TSLA", "max")
+    assert json.loads(evershare("positions", "--json"))["balances"] == []
+
+    readme = (ROOT / "README.md").read_text()
+    script = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
+    assert len(script.strip().splitlines()) <= 15
+    told = run("python", "-c", script.replace("http://127.0.0.1:8545", url))
+    cost, value = re.fullmatch(r"a put at [\d.]+ TSLA for ([\d.]+), worth ([\d.]+)\n", told).groups()
+    assert 0 < Decimal(value) < Decimal(cost)
+
+
+@pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("market", ["anvil"], indirect=True)
+def test_every_example_runs(market, example):
+    url, folder = market
+    environment = os.environ | {"EVERSHARE_RPC": url, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, example], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") >= 1
+    assert done.stderr == ""
