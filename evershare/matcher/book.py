@@ -234,13 +234,15 @@ class Book:
                 gone.append(entry)
         return gone
 
-    def cross(self, entry_id: str, now: int, fee: Fee = no_fee, paused: Container[str] = frozenset()) -> list[Match]:
+    def cross(
+        self, entry_id: str, now: int, fee: Fee = no_fee, apart: Container[tuple[str, str]] = frozenset()
+    ) -> list[Match]:
         """Match an open entry with the other side, the best and earliest first, and reserve what matches.
 
-        Nothing is matched after its last second, nor while it is in `paused`.
+        Nothing is matched after its last second, nor an order and a quote whose ids are in `apart`.
         """
         entry = self._entries.get(entry_id)
-        if entry is None or entry_id in paused or entry.valid_until < now:
+        if entry is None or entry.valid_until < now:
             return []
         matches: list[Match] = []
         kind = Kind.ORDER if entry.kind is Kind.QUOTE else Kind.QUOTE
@@ -248,10 +250,12 @@ class Book:
             if not entry.crosses(other) or not self.remaining(entry):
                 break
             size = min(self.remaining(entry), self.remaining(other))
-            if not size or other.id in paused or other.valid_until < now:
+            if not size or other.valid_until < now:
                 continue
             order, quote = (entry, other) if entry.kind is Kind.ORDER else (other, entry)
-            if suits(order, quote) and order.crosses(quote, fee(order, quote)):
+            if (order.id, quote.id) in apart or not suits(order, quote):
+                continue
+            if order.crosses(quote, fee(order, quote)):
                 self.reserve(order.group, size)
                 self.reserve(quote.group, size)
                 matches.append(Match(order.id, quote.id, size))

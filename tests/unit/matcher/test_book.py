@@ -105,13 +105,12 @@ def test_a_quote_for_an_owner_is_for_all_his_accounts() -> None:
     assert not suits(order(10, 5, account=TRADER[:-3] + "fff"), offer)
 
 
-def test_what_is_paused_waits() -> None:
+def test_what_is_kept_apart_does_not_match() -> None:
     offer, buy = quote(10, 5), order(10, 5)
     book = filled_book(offer, buy)
 
-    assert book.cross(buy.id, NOW, paused={offer.id}) == []
-    assert book.cross(buy.id, NOW, paused={buy.id}) == []
-    assert book.cross(buy.id, NOW) == [Match(buy.id, offer.id, 5)]
+    assert book.cross(buy.id, NOW, apart={(buy.id, offer.id)}) == []
+    assert book.cross(buy.id, NOW, apart={(buy.id, "another")}) == [Match(buy.id, offer.id, 5)]
 
 
 def test_a_group_trades_its_size_once() -> None:
