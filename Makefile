@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi test demo economics replay gas fuzz lint format lock system-deps clean
+.PHONY: help setup build abi docs test demo economics replay gas fuzz lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -17,6 +17,10 @@ NODE_READY := node_modules/.installed-$(firstword $(shell cksum < package-lock.j
 # A node of another make, for tests alone.
 SECOND_NODE := tests/nodes
 SECOND_NODE_READY := $(SECOND_NODE)/node_modules/.installed-$(firstword $(shell cksum < tests/nodes/package-lock.json))
+
+# What builds the pages, apart from the tests' packages.
+DOCS_VENV := build/docs-venv
+DOCS_READY := $(DOCS_VENV)/installed-$(firstword $(shell cksum < requirements/docs.lock))
 
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
@@ -68,6 +72,14 @@ test: lint build $(SECOND_NODE_READY) ## run every check and test
 	brownie test -n $(WORKERS)
 	$(FORGE) test
 
+docs: $(DOCS_READY) ## build the pages of docs/ and the reference of the Python package into build/site
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build --quiet
+
+$(DOCS_READY): requirements/docs.lock $(PYTHON_READY)
+	$(PYTHON) -m venv $(DOCS_VENV)
+	$(DOCS_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/docs.lock
+	@rm -f $(DOCS_VENV)/installed-* && touch $@
+
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
 	$(PYTHON) scripts/demo.py
 
@@ -98,6 +110,8 @@ format: setup ## format Python and Solidity
 lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/dev.lock
+	uv pip compile requirements/docs.in --universal --python-version 3.11 --generate-hashes \
+	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/docs.lock
 
 system-deps: ## list the Debian packages needed beyond git, make, Python 3.11, Node 20 and npm
 	@echo "No further Debian packages are needed."
