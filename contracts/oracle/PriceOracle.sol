@@ -55,6 +55,8 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
     /// @dev Until a signed update is this old, its base holds; afterwards three times as much.
     uint256 private constant _SIGNED_FRESH_SECONDS = 15;
     uint256 private constant _SIGNED_OLD_BASE_FACTOR = 3;
+    /// @dev Four times as long as a signed update may be traded on.
+    uint256 private constant _FADE_SECONDS = 60;
     /// @dev How long a market counts as closed if nobody knows when it opens.
     uint256 private constant _UNKNOWN_CLOSURE_SECONDS = 72 hours;
     /// @dev After an open, until feeds have moved on from the last session's price.
@@ -298,6 +300,7 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         }
 
         if (hasWitness || _isBelieved(assetId, o, hull)) {
+            _takeInRecent(o, hull);
             o.mid = hull.mid;
             (o.below, o.above) = _hullAround(o.mid, hull);
             o.base = hull.source.base();
@@ -359,7 +362,7 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         private
         returns (Candidate memory candidate)
     {
-        candidate = _read(assetId, o, 0, notBefore);
+        _read(candidate, assetId, o, 0, notBefore);
         if (candidate.observedAt != 0) {
             _judge(assetId, candidate, candidate.observedAt > _seenAt(assetId, o), candidate);
         }
@@ -374,7 +377,7 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
     {
         Candidate[] memory candidates = new Candidate[](o.sourceCount());
         for (uint256 i; i < candidates.length; ++i) {
-            candidates[i] = _read(assetId, o, i, notBefore);
+            _read(candidates[i], assetId, o, i, notBefore);
             if (candidates[i].observedAt > newest.observedAt) newest = candidates[i];
         }
 
@@ -396,7 +399,12 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         returns (bool)
     {
         uint256 source = candidate.source;
-        if (!isNewer || newest.observedAt - candidate.observedAt > source.maxAge()) {
+        // Cannot overflow: 40 + 24 bits.
+        bool isStale;
+        unchecked {
+            isStale = newest.observedAt > candidate.observedAt + source.maxAge();
+        }
+        if (!isNewer || isStale) {
             candidate.observedAt = 0;
             emit ObservationRejected(assetId, address(source.feed()), isNewer ? Rejection.Stale : Rejection.NotNewer);
             return false;
@@ -429,20 +437,40 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         emit EventEnded(assetId, eventAt);
     }
 
+    /// @dev Takes what the price could be a moment ago into a new price's hull, less by less over a minute. Whoever brings two
+    /// valid prices could otherwise buy at the older and sell at the newer, or do it a block later. Of a pending jump nobody
+    /// could trade at more than the price before it.
+    function _takeInRecent(Observation memory o, Candidate memory hull) private pure {
+        uint256 last = o.mid;
+        uint256 mid = hull.mid;
+        // Cannot overflow: 96 + 33 bits, and 129 + 6. Cannot underflow: the hull is newer, below < 1e9, and no distance is
+        // beyond mid.
+        unchecked {
+            uint256 elapsed = hull.observedAt - o.observedAt;
+            if (last == 0 || elapsed >= _FADE_SECONDS) return;
+
+            uint256 left = _FADE_SECONDS - elapsed;
+            bool isPending = o.has(PriceWord.PENDING);
+            uint256 lo = isPending ? last : last * (_ONE_NANO - o.below) / _ONE_NANO;
+            uint256 hi = isPending ? last : (last * (_ONE_NANO + o.above) + _ONE_NANO - 1) / _ONE_NANO;
+            if (lo < hull.lo) hull.lo = hull.lo.min(mid - ((mid - lo) * left + _FADE_SECONDS - 1) / _FADE_SECONDS);
+            if (hi > hull.hi) hull.hi = hull.hi.max(mid + ((hi - mid) * left + _FADE_SECONDS - 1) / _FADE_SECONDS);
+        }
+    }
+
     /// @dev How far the hull reaches beyond `mid`, 1e-9 of it, rounded up. Beyond what a word holds, the end of it: an
     /// observation at 5.3 times the price is confirmed or contradicted before anybody can profit from it.
     function _hullAround(uint256 mid, Candidate memory hull) private pure returns (uint256 below, uint256 above) {
         // Cannot overflow: 98 + 30 bits.
         unchecked {
-            below = (mid.zeroFloorSub(hull.lo) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_BELOW);
-            above = (hull.hi.zeroFloorSub(mid) * _ONE_NANO).divUp(mid).min(PriceWord.MAX_ABOVE);
+            below = ((mid.zeroFloorSub(hull.lo) * _ONE_NANO + mid - 1) / mid).min(PriceWord.MAX_BELOW);
+            above = ((hull.hi.zeroFloorSub(mid) * _ONE_NANO + mid - 1) / mid).min(PriceWord.MAX_ABOVE);
         }
     }
 
-    /// @dev What a source answers; the time is 0 if it cannot be believed.
-    function _read(uint16 assetId, Observation memory o, uint256 index, uint256 notBefore)
+    /// @dev Fills in what a source answers; the time is 0 if it cannot be believed.
+    function _read(Candidate memory candidate, uint16 assetId, Observation memory o, uint256 index, uint256 notBefore)
         private
-        returns (Candidate memory candidate)
     {
         candidate.index = index;
         Source storage source = _sources[assetId][index];
@@ -471,19 +499,20 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
                 if (confidence > price * source.maxConfidence() / _BPS) return Rejection.TooUncertain;
             }
 
-            uint256 multiplier = _WAD;
-            if (source.pricesShares()) {
-                multiplier = _multiplierOf(assetId);
-                if (multiplier == 0) return Rejection.Reverted;
-                if (multiplier > PriceWord.MAX_MID) return Rejection.OutOfRange;
-            }
             // Cannot overflow: 96 + 97 bits. Cannot underflow: confidence is below a fifth of the price.
             unchecked {
-                candidate.mid = price * multiplier / _WAD;
-                candidate.lo = (price - confidence) * multiplier / _WAD;
-                candidate.hi = ((price + confidence) * multiplier).divUp(_WAD);
+                (candidate.lo, candidate.mid, candidate.hi) = (price - confidence, price, price + confidence);
+                if (source.pricesShares()) {
+                    uint256 multiplier = _multiplierOf(assetId);
+                    if (multiplier == 0) return Rejection.Reverted;
+                    if (multiplier > PriceWord.MAX_MID) return Rejection.OutOfRange;
+
+                    candidate.lo = candidate.lo * multiplier / _WAD;
+                    candidate.mid = price * multiplier / _WAD;
+                    candidate.hi = (candidate.hi * multiplier).divUp(_WAD);
+                    if (candidate.mid == 0 || candidate.mid > PriceWord.MAX_MID) return Rejection.OutOfRange;
+                }
             }
-            if (candidate.mid == 0 || candidate.mid > PriceWord.MAX_MID) return Rejection.OutOfRange;
 
             if (calendarId != 0) return _clamp(candidate, calendarId, price, publishedAt);
 

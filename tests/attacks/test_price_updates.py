@@ -1,17 +1,24 @@
-"""Two signed prices are valid at once: buying at one and selling at the other loses, for the moves of BTC tried here.
+"""Two signed prices are valid at once: buying at one and selling at the other loses, in one transaction or in two.
 
-SECURITY.md names the moves for which it does not.
+Without the rule that a price takes in what it was a moment ago, it would pay: the model of prices says how much.
 """
+
+from decimal import Decimal
+from itertools import product
 
 import pytest
 
 from evershare.localnet import PYTH_UPDATE_FEE, feed_id, wad
+from evershare.model import interval, nearest_strike, pricing
 from evershare.oracle import pyth_update
 from tests.support.reverts import reverts
 from tests.support.world import BTC_PRICE, TSLA_PRICE
 
+STRIKES = [nearest_strike(price) for price in ("155", "281.3", "510")]
+STRIKE = STRIKES[1]
 SECONDS_APART = 14  # the older one is good for 15 seconds
 FOREVER = 2**40
+BTC_DRIFT, TSLA_DRIFT = 256, 192  # bps per square root of an hour
 
 
 @pytest.fixture
@@ -30,21 +37,20 @@ def attacker(world, AttackerMock):
     return contract
 
 
-def refresh(world, btc, published_at):
+def refresh(world, btc, published_at, tsla=TSLA_PRICE):
     """A step that brings one of the prices into the oracle."""
     oracle = world["PriceOracle"]
     updates = [
-        pyth_update(feed_id("BTC"), f"{btc:.6f}", published_at),
-        pyth_update(feed_id("TSLA"), TSLA_PRICE, published_at),
+        pyth_update(feed_id("BTC"), f"{float(btc):.6f}", published_at),
+        pyth_update(feed_id("TSLA"), f"{float(tsla):.6f}", published_at),
     ]
     assets = [world.asset_ids["BTC"], world.asset_ids["TSLA"]]
     return (oracle, 2 * PYTH_UPDATE_FEE, oracle.refresh.encode_input(assets, updates))
 
 
-def steps_of(world, attacker, first, second):
+def steps_of(world, attacker, *, is_call, strike=STRIKE):
     """Buy what the second price makes dearer, at the first, and sell it at the second."""
-    options, is_call = world["PerpetualOptions"], second > first
-    terms = world.terms(is_call=is_call)
+    options, terms = world["PerpetualOptions"], world.terms(is_call=is_call, strike=strike)
     opened = options.open["tuple,address,uint256,uint256,uint256"].encode_input(
         terms, attacker, wad("0.5"), wad(10**6), FOREVER
     )
@@ -65,7 +71,7 @@ def test_the_newer_price_does_not_pay_for_the_older(world, desk, attacker, move_
     start, first = world.now, float(BTC_PRICE)
     second = first * (1 + move_bps / 10_000)
     world.wait_until(start + SECONDS_APART)
-    opening, closing = steps_of(world, attacker, first, second)
+    opening, closing = steps_of(world, attacker, is_call=second > first)
     before = desk.balance(attacker)
 
     attack = attacker.run(
@@ -74,6 +80,60 @@ def test_the_newer_price_does_not_pay_for_the_older(world, desk, attacker, move_
     )
 
     assert attack.events["Opened"]["size"] == attack.events["Closed"]["size"]
+    assert desk.balance(attacker) < before
+
+
+MOVES_BPS = [50, 80, 99]
+
+
+def gain_without_the_rule(leg_bps, is_call, strike, apart):
+    """What the model says of a volatility of 70 %: the bid at the second price less the ask at the first, with
+    fees, as a part of the ask. Both prices' intervals as they were without a memory of the first."""
+    side, sign = ("call", 1) if is_call else ("put", -1)
+
+    def index(btc, tsla, age):
+        legs = ((btc, BTC_DRIFT), (tsla, TSLA_DRIFT))
+        parts = [
+            interval.around(wad(f"{mid:.6f}"), 0, 0, interval.half_width_up(10, drift, age)) for mid, drift in legs
+        ]
+        return interval.index(*parts)
+
+    btc, tsla, move = float(BTC_PRICE), float(TSLA_PRICE), leg_bps / 10_000
+    first, second = index(btc, tsla, apart), index(btc * (1 + sign * move), tsla * (1 - sign * move), 0)
+    dear, cheap = (Decimal(edge) / 10**18 for edge in ((first.hi, second.lo) if is_call else (first.lo, second.hi)))
+    ask = pricing.ask(dear, strike, side, "0.5", "0.7", 7, "0.02")
+    bid = pricing.bid(cheap, strike, side, "0.5", "0.7", 7)
+    value = pricing.option_value(cheap, strike, side, "0.5", "0.7", 7)
+    return (bid - pricing.fee(cheap, bid, value) - ask - pricing.fee(dear, ask, ask)) / ask
+
+
+def test_without_the_rule_it_would_pay():
+    gains = [gain_without_the_rule(*case, 14) for case in product(MOVES_BPS, (True, False), STRIKES)]
+    assert max(gains) > Decimal("0.1")
+
+
+@pytest.mark.parametrize("is_call", [True, False])
+@pytest.mark.parametrize("strike", STRIKES)
+@pytest.mark.parametrize("leg_bps", MOVES_BPS)
+@pytest.mark.parametrize("in_two", [False, True])
+def test_legs_that_move_apart_do_not_pay_for_the_older(world, desk, attacker, leg_bps, is_call, strike, in_two):
+    """In one transaction, and with the second part a block later."""
+    world.refresh()
+    world.open("second_trader", "0.5", is_call=is_call, strike=strike)
+    world.wait_until(world.now + 60)
+    start, sign = world.now, 1 if is_call else -1
+    btc, tsla, move = float(BTC_PRICE), float(TSLA_PRICE), leg_bps / 10_000
+    world.wait_until(start + SECONDS_APART)
+    opening, closing = steps_of(world, attacker, is_call=is_call, strike=strike)
+    steps = [
+        [refresh(world, btc, start), opening],
+        [refresh(world, btc * (1 + sign * move), world.now, tsla * (1 - sign * move)), closing],
+    ]
+    before = desk.balance(attacker)
+
+    for part in steps if in_two else [[*steps[0], *steps[1]]]:
+        attacker.run(part, {**world.as_("trader"), "value": 4 * PYTH_UPDATE_FEE})
+
     assert desk.balance(attacker) < before
 
 

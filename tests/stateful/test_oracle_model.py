@@ -42,7 +42,7 @@ MULTIPLIER = 3 * WAD // 2
 MAX_CONFIDENCE_BPS = 500
 SECONDS_AFTER_OPEN = 60
 AGREEMENT, MIN_BAND = WAD // 200, WAD // 100
-CONFIRM, PATIENCE = 120, 1_800
+CONFIRM, PATIENCE, FADE = 120, 1_800, 60
 UNKNOWN = 72 * HOUR
 FIRST_PRICE = 200 * WAD
 WAITS = (1, 1, 1, 14, 14, 16, 30, 61, 117, 119, 600, 1_800, 2 * HOUR, 18 * HOUR)
@@ -129,6 +129,7 @@ class ModelOracle:
         witness = any(a is not newest and within(a.mid, newest.mid, AGREEMENT) for a in fresh)
         if witness or not self._is_jump(newest) or self._is_confirmed(newest):
             feed = self.feeds[newest.place]
+            lo, hi = take_in_recent(self.stored, self.jump is not None, newest, lo, hi)
             below, above = reach(newest.mid, lo, hi)
             self.stored = Stored(newest.mid, below, above, feed.base, newest.time, newest.place, feed.is_signed)
             self.jump = None
@@ -196,6 +197,19 @@ def reach(mid: int, lo: int, hi: int) -> tuple[int, int]:
     """How far a hull goes below and above a mid, 1e-9 of it, rounded up, as far as a word holds."""
     below, above = (max(-(-distance * NANO // mid), 0) for distance in (mid - lo, hi - mid))
     return min(below, NANO - 1), min(above, 2**32 - 1)
+
+
+def take_in_recent(stored: Stored, is_pending: bool, newest: Answer, lo: int, hi: int) -> tuple[int, int]:
+    """A hull with the last one in it, less by less over a minute; of a pending jump only the price before it."""
+    left = FADE - (newest.time - stored.observed_at)
+    if not stored.mid or left <= 0:
+        return lo, hi
+    below, above = (0, 0) if is_pending else (stored.below, stored.above)
+    last_lo = stored.mid * (NANO - below) // NANO
+    last_hi = -(-stored.mid * (NANO + above) // NANO)
+    faded_lo = newest.mid - -(-max(newest.mid - last_lo, 0) * left // FADE)
+    faded_hi = newest.mid + -(-max(last_hi - newest.mid, 0) * left // FADE)
+    return min(lo, faded_lo), max(hi, faded_hi)
 
 
 def is_open(time: int) -> bool:

@@ -63,9 +63,9 @@ def test_jump_is_pending(desk: OracleDesk, asset: int) -> None:
 def test_one_wick_moves_no_mid(desk: OracleDesk, asset: int) -> None:
     """P3: a price back inside the band clears the jump, and the interval narrows again."""
     desk.observe(asset, JUMP, START + 10)
-    desk.observe(asset, PRICE + 1, START + 20)
+    desk.observe(asset, PRICE, START + 20)
 
-    assert desk.observation(asset) == (PRICE + 1, 0, 0, 10, DRIFT_BPS, START + 20, 4, 0)
+    assert desk.observation(asset) == (PRICE, 0, 0, 10, DRIFT_BPS, START + 20, 4, 0)
     assert desk.pending(asset) == NOTHING
 
 
