@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 from eth_account.signers.local import LocalAccount
+from rich.console import Console
 
 from evershare.cli import output
 from evershare.client import Client, FixedPrices, Hermes
@@ -57,7 +58,7 @@ class Connection:
                     "`evershare key new FILE`"
                 )
             account = unlock(self.keystore, _password_of_environment())
-        return Client(self.rpc, self.deployment, account, _service(self.prices))
+        return Client(self.rpc, self.deployment, account, _service(self.prices), on_news=_news())
 
     def show(self, result: Any, text: Callable[[], None] | None = None) -> None:
         """Print a result: as JSON if asked, or else as `text` prints it."""
@@ -159,6 +160,21 @@ def _service(prices: str | None) -> PriceService:
     if not all(symbol and price for symbol, _, price in pairs):
         raise InvalidInput(f"--prices: must be a URL, or prices such as BTC=64000,TSLA=227.5, not {prices!r}")
     return FixedPrices({symbol.strip(): price for symbol, _, price in pairs})
+
+
+def _news() -> Callable[[str], None]:
+    """Shows at a terminal what is being waited for, until the command ends; nothing where nobody looks."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return lambda text: None
+    spinner = console.status("")
+    click.get_current_context().call_on_close(spinner.stop)
+
+    def show(text: str) -> None:
+        spinner.update(text)
+        spinner.start()
+
+    return show
 
 
 def _password_of_environment() -> str | None:

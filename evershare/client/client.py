@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Generic
@@ -42,7 +43,8 @@ class Client(_Clients[Sync]):
     """The protocol from a script. Nothing is asked before the first operation.
 
     `rpc` is the address of a node; `deployment` a record, or its file (by default EVERSHARE_DEPLOYMENT, or
-    deployments/<chainId>.json); `account` signs what is sent; `prices` brings signed prices along with trades.
+    deployments/<chainId>.json); `account` signs what is sent; `prices` brings signed prices along with trades;
+    `on_news` is told what is being waited for.
     """
 
     def __init__(
@@ -53,8 +55,9 @@ class Client(_Clients[Sync]):
         prices: PriceService | None = None,
         patience: Patience | None = None,
         request_seconds: float = REQUEST_SECONDS,
+        on_news: Callable[[str], None] = lambda text: None,
     ) -> None:
-        super().__init__(Core(Node(patience), deployment, account, prices), Sync(rpc, request_seconds))
+        super().__init__(Core(Node(patience), deployment, account, prices), Sync(rpc, request_seconds, on_news))
 
 
 class AsyncClient(_Clients[Async]):
@@ -68,8 +71,9 @@ class AsyncClient(_Clients[Async]):
         prices: PriceService | None = None,
         patience: Patience | None = None,
         request_seconds: float = REQUEST_SECONDS,
+        on_news: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self._driver = Async(rpc, request_seconds)
+        self._driver = Async(rpc, request_seconds, on_news)
         super().__init__(Core(Node(patience), deployment, account, prices), self._driver)
 
     async def __aenter__(self) -> AsyncClient:

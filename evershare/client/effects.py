@@ -21,7 +21,7 @@ from web3 import AsyncHTTPProvider, HTTPProvider
 from web3.exceptions import Web3Exception
 from web3.types import RPCEndpoint
 
-from evershare.client.errors import RequestFailed, RpcRefused
+from evershare.client.errors import RequestFailed, RpcRefused, ServiceRefused
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,11 @@ class Rpc:
 
 @dataclass(frozen=True)
 class Fetch:
-    """A page to fetch; the answer is its JSON."""
+    """A page to fetch, or to post a body to; the answer is its JSON."""
 
     url: str
     query: tuple[tuple[str, str], ...] = ()
+    body: Any = None  # JSON
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,30 @@ class Clock:
     """The machine's time, Unix seconds."""
 
 
-Effect = Rpc | Fetch | Wait | Clock
+@dataclass(frozen=True)
+class Tell:
+    """Something that whoever waits would like to know."""
+
+    text: str
+
+
+Effect = Rpc | Fetch | Wait | Clock | Tell
 
 T = TypeVar("T")
 Steps = Generator[Effect, Any, T]
 
 REQUEST_SECONDS = 20.0
+_LATER = (408, 425, 429)  # HTTP: the same may be asked again
 _FAILURES = (requests.RequestException, aiohttp.ClientError, TimeoutError, ConnectionError, json.JSONDecodeError)
 
 
 class Sync:
     """Carries effects out one after the other."""
 
-    def __init__(self, url: str, request_seconds: float = REQUEST_SECONDS) -> None:
-        self._seconds = request_seconds
+    def __init__(
+        self, url: str, request_seconds: float = REQUEST_SECONDS, on_news: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self._seconds, self._on_news = request_seconds, on_news
         options = {"timeout": request_seconds}
         self._provider = HTTPProvider(url, request_kwargs=options, exception_retry_configuration=None)
 
@@ -76,7 +87,7 @@ class Sync:
             while True:
                 try:
                     answer = self._answer(effect)
-                except (RequestFailed, RpcRefused) as error:
+                except (RequestFailed, RpcRefused, ServiceRefused) as error:
                     effect = steps.throw(error)
                 else:
                     effect = steps.send(answer)
@@ -90,22 +101,28 @@ class Sync:
                 with _reported(method):
                     response = self._provider.make_request(RPCEndpoint(method), list(params))
                 return _result(method, response)
-            case Fetch(url, query):
+            case Fetch(url, query, body):
                 with _reported(url):
-                    page = requests.get(url, params=list(query), timeout=self._seconds)
-                    page.raise_for_status()
-                    return page.json()
+                    method = "GET" if body is None else "POST"
+                    page = requests.request(method, url, params=list(query), json=body, timeout=self._seconds)
+                    return _page(url, page.status_code, page.text)
             case Wait(seconds):
                 time.sleep(seconds)
                 return None
             case Clock():
                 return time.time()
+            case Tell(text):
+                self._on_news(text)
+                return None
 
 
 class Async:
     """Carries effects out while other coroutines run."""
 
-    def __init__(self, url: str, request_seconds: float = REQUEST_SECONDS) -> None:
+    def __init__(
+        self, url: str, request_seconds: float = REQUEST_SECONDS, on_news: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self._on_news = on_news
         self._timeout = aiohttp.ClientTimeout(total=request_seconds)
         self._provider = AsyncHTTPProvider(
             url, request_kwargs={"timeout": self._timeout}, exception_retry_configuration=None
@@ -118,7 +135,7 @@ class Async:
             while True:
                 try:
                     answer = await self._answer(effect)
-                except (RequestFailed, RpcRefused) as error:
+                except (RequestFailed, RpcRefused, ServiceRefused) as error:
                     effect = steps.throw(error)
                 else:
                     effect = steps.send(answer)
@@ -136,18 +153,22 @@ class Async:
                 with _reported(method):
                     response = await self._provider.make_request(RPCEndpoint(method), list(params))
                 return _result(method, response)
-            case Fetch(url, query):
+            case Fetch(url, query, body):
                 with _reported(url):
+                    method = "GET" if body is None else "POST"
                     async with (
-                        aiohttp.ClientSession(timeout=self._timeout, raise_for_status=True) as session,
-                        session.get(url, params=list(query)) as page,
+                        aiohttp.ClientSession(timeout=self._timeout) as session,
+                        session.request(method, url, params=list(query), json=body) as page,
                     ):
-                        return await page.json(content_type=None)
+                        return _page(url, page.status, await page.text())
             case Wait(seconds):
                 await asyncio.sleep(seconds)
                 return None
             case Clock():
                 return time.time()
+            case Tell(text):
+                self._on_news(text)
+                return None
 
 
 class _reported:  # noqa: N801 # reads like the function that it is
@@ -162,6 +183,20 @@ class _reported:  # noqa: N801 # reads like the function that it is
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, _FAILURES) or (isinstance(error, Web3Exception) and not isinstance(error, RpcRefused)):
             raise RequestFailed(self._what, str(error) or type(error).__name__) from error
+
+
+def _page(url: str, status: int, text: str) -> Any:
+    """The JSON of a page. ServiceRefused if the service says that the request is at fault, RequestFailed otherwise."""
+    try:
+        answer = json.loads(text)
+    except json.JSONDecodeError:
+        answer = None
+    if 400 <= status < 500 and status not in _LATER:
+        said = answer.get("error") or answer.get("detail") if isinstance(answer, dict) else text
+        raise ServiceRefused(url, status, str(said))
+    if status >= 400 or answer is None:
+        raise RequestFailed(url, f"HTTP {status}, no JSON" if answer is None else f"HTTP {status}")
+    return answer
 
 
 def _result(method: str, response: Any) -> Any:

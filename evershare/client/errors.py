@@ -31,6 +31,14 @@ class RpcRefused(ClientError):
         self.code, self.message, self.data = code, message, data
 
 
+class ServiceRefused(ClientError):
+    """A service other than the node, such as a matcher, says that the request is at fault. `status` is HTTP's."""
+
+    def __init__(self, url: str, status: int, reason: str) -> None:
+        super().__init__(f"{url} refuses: {_one_line(reason)}")
+        self.status = status
+
+
 class WrongChain(ClientError):
     """The node is of another chain than the deployment."""
 

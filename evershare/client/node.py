@@ -7,7 +7,7 @@ from typing import Any
 
 from evershare.client import reverts
 from evershare.client.codec import Call
-from evershare.client.effects import Clock, Rpc, Steps, Wait
+from evershare.client.effects import Clock, Rpc, Steps, Tell, Wait
 from evershare.client.errors import NodeUnreachable, RequestFailed, RpcRefused, UnreliableNode
 from evershare.deployment import LOCAL_CHAIN_IDS
 
@@ -54,6 +54,7 @@ class Node:
                     raise NodeUnreachable(
                         f"{error} ({attempt} attempts): check the address of the node, or use another"
                     ) from None
+                yield Tell(f"{error}; asking again")
                 yield Wait(pause)
                 pause *= 2
             else:

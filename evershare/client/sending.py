@@ -11,7 +11,7 @@ from eth_account.signers.local import LocalAccount
 
 from evershare.client import codec, reverts
 from evershare.client.codec import Call
-from evershare.client.effects import Clock, Rpc, Steps, Wait
+from evershare.client.effects import Clock, Rpc, Steps, Tell, Wait
 from evershare.client.errors import (
     InsufficientFunds,
     RequestFailed,
@@ -96,6 +96,7 @@ class Sender:
         signed = self._signer.sign_transaction(transaction)
         mine = _Signed("0x" + signed.raw_transaction.hex().removeprefix("0x"), _hex(signed.hash), nonce)
         yield from self._submit(mine)
+        yield Tell(f"{call.name}: sent {mine.hash}")
         receipt = yield from self._mined(mine)
         self._next_nonce = nonce + 1
         if int(receipt["status"], 16) != 1:
@@ -143,6 +144,7 @@ class Sender:
             next_ = max(mined, self._next_nonce)  # of several nodes behind one address, some are late
             if sent <= next_:
                 return next_
+            yield Tell(f"waiting for {sent - next_} earlier transactions of {address}")
             now = yield Clock()
             if now - started > self._node.patience.mined_within:
                 raise TransactionPending(

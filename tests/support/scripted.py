@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evershare.client.effects import Clock, Effect, Fetch, Rpc, Steps, Wait
+from evershare.client.effects import Clock, Effect, Fetch, Rpc, Steps, Tell, Wait
 from evershare.client.errors import RequestFailed, RpcRefused
 
 Answer = Any | Exception | Callable[..., Any]
@@ -24,6 +24,7 @@ class ScriptedNode:
         self.now = now
         self.asked: list[Rpc] = []
         self.pages: list[Fetch] = []
+        self.news: list[str] = []
         self._answers: Mapping[str, list[Answer]] = {
             method: list(given) if isinstance(given, list) else [given] for method, given in answers.items()
         }
@@ -59,6 +60,9 @@ class ScriptedNode:
                 return None
             case Clock():
                 return self.now
+            case Tell(text):
+                self.news.append(text)
+                return None
 
     def _next(self, method: str, params: tuple[Any, ...]) -> Any:
         answers = self._answers[method]

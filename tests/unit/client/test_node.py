@@ -22,6 +22,7 @@ def test_asks_again_while_the_connection_drops_and_waits_longer_each_time():
     script = ScriptedNode(eth_chainId=[DROPPED, refused("Too Many Requests", 429), DROPPED, "0x1"])
     assert script.run(Node(Patience(first_pause=1)).ask("eth_chainId")) == "0x1"
     assert script.now == 1_000_000 + 1 + 2 + 4
+    assert script.news[0] == "the node got no answer: connection reset; asking again"
 
 
 def test_gives_up_in_the_end_and_says_what_helps():

@@ -92,6 +92,18 @@ def test_lends_and_borrows(provider, exchange):
     assert provider.info.wallet("USDC").amount == 51_000
 
 
+def test_a_token_without_permit_is_approved_once(exchange):
+    account = signer(exchange, "somebody with dollars")
+    exchange.usdc.mint(account.address, 100 * 10**6, exchange.as_("stranger"))
+    trader = client(exchange, account)
+    vault = exchange["CollateralVault"]
+    trader.contracts.send("Token", "approve", vault.address, 30 * 10**6, at=exchange.usdc.address)
+    trader.trader.deposit("USDC", 30)  # a first run stopped after its approval: nothing is approved again
+    assert exchange.usdc.allowance(account.address, vault) == 0
+    trader.trader.deposit("USDC", 70)
+    assert trader.info.account().balances[0].amount == 100
+
+
 def test_status_shows_the_deployment(provider):
     status = provider.info.status()
     assert status.assets == ("USD", "BTC", "TSLA", "USDC")

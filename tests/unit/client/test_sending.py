@@ -59,6 +59,7 @@ def test_sends_once_and_tells_what_it_cost():
     sent = send(script)
     assert (sent.result, sent.receipt.block, sent.receipt.gas_used) == (True, 5, 50_000)
     assert f"{sent.receipt.fee:f}" == "0.0001"
+    assert [news.partition("0x")[0] for news in script.news] == ["approve: sent "]
     assert script.count("eth_sendRawTransaction") == 1
 
 
