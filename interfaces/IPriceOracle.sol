@@ -21,6 +21,8 @@ struct Observation {
     uint256 observedAt; // Unix seconds, at a moment when the market was open
     uint256 flags; // see contracts/libraries/PriceWord.sol
     uint256 calendarId; // 0 = trades around the clock
+    uint256 maxAge; // seconds that the observation stays good enough to add risk on
+    uint256 openFor; // a stock's market stays open for this long after observedAt, or longer; 10 minutes
 }
 
 /// @notice Why an observation did not count.

@@ -64,7 +64,11 @@ interface ITradingCalendar {
     /// @notice The last session that had begun by `time`.
     /// @return openedAt When it opened, extended hours included; 0 = none in the last 30 days.
     /// @return lastOpenAt The last moment it was open by `time`: `time` itself while open, else its close; 0 = none.
-    function lastSession(uint16 calendarId, uint256 time) external view returns (uint256 openedAt, uint256 lastOpenAt);
+    /// @return closesAt Its close, past or to come, extended hours included; 0 = none. It does not change any more.
+    function lastSession(uint16 calendarId, uint256 time)
+        external
+        view
+        returns (uint256 openedAt, uint256 lastOpenAt, uint256 closesAt);
 
     /// @notice The last moment by `time` at which a regular session was running; 0 = none in the last 30 days.
     function lastRegularOpen(uint16 calendarId, uint256 time) external view returns (uint256);

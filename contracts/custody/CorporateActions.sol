@@ -354,7 +354,7 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         uint256 day = terms.effectiveAt / 1 days;
         (, Session memory session) = calendar.sessionOf(calendarId, day);
         uint256 opensAt = day * 1 days + uint256(session.extendedOpen) * 1 minutes;
-        (, uint256 closedAt) = calendar.lastSession(calendarId, opensAt - 1);
+        (, uint256 closedAt,) = calendar.lastSession(calendarId, opensAt - 1);
 
         require(session.extendedClose != 0 && closedAt != 0, ExDateWithoutSession(day));
         return (opensAt.toUint40(), closedAt.toUint40());

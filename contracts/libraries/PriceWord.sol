@@ -5,7 +5,7 @@ import { Observation } from "../../interfaces/IPriceOracle.sol";
 
 /// @title PriceWord
 /// @notice One asset's price in one storage word, from the lowest bit:
-/// mid 96 | below 32 | above 32 | base 16 | drift 16 | observedAt 40 | flags 9 | calendarId 15.
+/// mid 96 | below 30 | above 32 | base 10 | drift 11 | observedAt 32 | flags 9 | calendarId 10 | maxAge 18 | openFor 8.
 library PriceWord {
     /// @dev An observation beyond the jump band waits for confirmation.
     uint256 internal constant PENDING = 1;
@@ -30,24 +30,39 @@ library PriceWord {
     uint256 internal constant MAX_MID = type(uint96).max;
     uint256 internal constant MAX_BELOW = 1e9 - 1;
     uint256 internal constant MAX_ABOVE = type(uint32).max;
-    uint256 internal constant MAX_CALENDAR_ID = 0x7fff;
+    uint256 internal constant MAX_OPEN_FOR = type(uint8).max;
+    /// @dev What `openFor` counts in.
+    uint256 internal constant OPEN_FOR_SECONDS = 10 minutes;
+    uint256 internal constant MAX_CALENDAR_ID = 0x3ff;
 
     uint256 private constant _BELOW = 96;
-    uint256 private constant _ABOVE = 128;
-    uint256 private constant _BASE = 160;
-    uint256 private constant _DRIFT = 176;
-    uint256 private constant _OBSERVED_AT = 192;
-    uint256 private constant _FLAGS = 232;
-    uint256 private constant _FLAG_MASK = 0x1ff;
-    uint256 private constant _CALENDAR = 241;
+    uint256 private constant _BELOW_MASK = 2 ** 30 - 1;
+    uint256 private constant _ABOVE = 126;
+    uint256 private constant _BASE = 158;
+    uint256 private constant _BASE_MASK = 2 ** 10 - 1;
+    uint256 private constant _DRIFT = 168;
+    uint256 private constant _DRIFT_MASK = 2 ** 11 - 1;
+    uint256 private constant _OBSERVED_AT = 179;
+    uint256 private constant _FLAGS = 211;
+    uint256 private constant _FLAG_MASK = 2 ** 9 - 1;
+    uint256 private constant _CALENDAR = 220;
+    uint256 private constant _MAX_AGE = 230;
+    uint256 private constant _MAX_AGE_MASK = 2 ** 18 - 1;
+    uint256 private constant _OPEN_FOR = 248;
 
     /// @dev Warning: fields must be in range; `PriceOracle` bounds each where it enters.
     function pack(Observation memory o) internal pure returns (uint256) {
         return o.mid | o.below << _BELOW | o.above << _ABOVE | o.base << _BASE | o.drift << _DRIFT | o.observedAt
-            << _OBSERVED_AT | o.flags << _FLAGS | o.calendarId << _CALENDAR;
+            << _OBSERVED_AT | o.flags << _FLAGS | o.calendarId << _CALENDAR | o.maxAge << _MAX_AGE | o.openFor
+            << _OPEN_FOR;
     }
 
     function unpack(uint256 word) internal pure returns (Observation memory o) {
+        unpackInto(o, word);
+    }
+
+    /// @notice Like `unpack`, into memory that is there already.
+    function unpackInto(Observation memory o, uint256 word) internal pure {
         o.mid = midOf(word);
         o.below = belowOf(word);
         o.above = aboveOf(word);
@@ -56,6 +71,8 @@ library PriceWord {
         o.observedAt = observedAtOf(word);
         o.flags = word >> _FLAGS & _FLAG_MASK;
         o.calendarId = calendarIdOf(word);
+        o.maxAge = maxAgeOf(word);
+        o.openFor = word >> _OPEN_FOR;
     }
 
     function midOf(uint256 word) internal pure returns (uint256) {
@@ -63,7 +80,7 @@ library PriceWord {
     }
 
     function belowOf(uint256 word) internal pure returns (uint256) {
-        return uint32(word >> _BELOW);
+        return word >> _BELOW & _BELOW_MASK;
     }
 
     function aboveOf(uint256 word) internal pure returns (uint256) {
@@ -71,19 +88,32 @@ library PriceWord {
     }
 
     function baseOf(uint256 word) internal pure returns (uint256) {
-        return uint16(word >> _BASE);
+        return word >> _BASE & _BASE_MASK;
     }
 
     function driftOf(uint256 word) internal pure returns (uint256) {
-        return uint16(word >> _DRIFT);
+        return word >> _DRIFT & _DRIFT_MASK;
     }
 
     function observedAtOf(uint256 word) internal pure returns (uint256) {
-        return uint40(word >> _OBSERVED_AT);
+        return uint32(word >> _OBSERVED_AT);
     }
 
     function calendarIdOf(uint256 word) internal pure returns (uint256) {
-        return word >> _CALENDAR;
+        return word >> _CALENDAR & MAX_CALENDAR_ID;
+    }
+
+    function maxAgeOf(uint256 word) internal pure returns (uint256) {
+        return word >> _MAX_AGE & _MAX_AGE_MASK;
+    }
+
+    /// @notice Until when the market is known to be open without asking its calendar: the end of a session that has begun
+    /// does not change. Unix seconds.
+    function openUntil(uint256 word) internal pure returns (uint256) {
+        // Cannot overflow: 32 bits, and 8 + 10.
+        unchecked {
+            return observedAtOf(word) + (word >> _OPEN_FOR) * OPEN_FOR_SECONDS;
+        }
     }
 
     /// @notice Whether a flag of a packed observation is set.

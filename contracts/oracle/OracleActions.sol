@@ -76,7 +76,7 @@ abstract contract OracleActions is IOracleActions, OracleListing {
         // Without base, drift and hull the interval is the price, at any age.
         Observation memory o = _observation(assetId);
         o.mid = price;
-        (o.below, o.above, o.base, o.drift) = (0, 0, 0, 0);
+        (o.below, o.above, o.base, o.drift, o.openFor) = (0, 0, 0, 0, 0);
         o.observedAt = block.timestamp;
         o.flags = (o.flags & PriceWord.COUNTS) | PriceWord.ACTION;
         _words[assetId] = PriceWord.pack(o);

@@ -223,6 +223,7 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
         }
         Observation memory o = PriceWord.unpack(_words[assetId]);
         o.flags = (o.flags & ~PriceWord.COUNTS) | ((sources.length - 1) << PriceWord.COUNT_SHIFT);
+        if (o.sourceOf() < sources.length) o.maxAge = sources[o.sourceOf()].maxAge;
         _words[assetId] = PriceWord.pack(o);
 
         emit SourcesSet(assetId, sources);

@@ -31,6 +31,7 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         uint256 lo; // USD WAD
         uint256 hi; // USD WAD
         uint256 observedAt; // Unix seconds, clamped to when the market was open; 0 = does not count
+        uint256 openFor; // see Observation
         uint256 stamp; // see _stampOf
         uint256 index; // of the source
         uint256 source; // see SourceWord
@@ -79,10 +80,11 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
     /* VIEWS */
 
     /// @inheritdoc IPriceOracle
-    function intervalOf(uint16 assetId) public view returns (Interval memory interval) {
+    function intervalOf(uint16 assetId) public view returns (Interval memory) {
         if (assetId == 0) return IntervalMath.one();
 
-        (interval,,) = _observedInterval(assetId);
+        MarketNow memory market;
+        return _intervalAround(assetId, _words[assetId], market);
     }
 
     /// @inheritdoc IPriceOracle
@@ -90,23 +92,23 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         _requireSequencerSettled();
         if (assetId == 0) return IntervalMath.one();
 
-        Observation memory o;
-        bool open;
-        (interval, o, open) = _observedInterval(assetId);
+        MarketNow memory market;
+        uint256 word = _words[assetId];
+        interval = _intervalAround(assetId, word, market);
         // Only a fixed price does not drift.
-        if (o.drift != 0) _requireFresh(assetId, o, open);
+        if (word.driftOf() != 0) _requireFresh(assetId, word, market);
     }
 
     /// @inheritdoc IPriceOracle
     function indexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
-        return IntervalMath.index(_totalReturnOf(base, false), _totalReturnOf(quote, false));
+        return _indexOf(base, quote, false);
     }
 
     /// @inheritdoc IPriceOracle
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
         _requireSequencerSettled();
 
-        return IntervalMath.index(_totalReturnOf(base, true), _totalReturnOf(quote, true));
+        return _indexOf(base, quote, true);
     }
 
     /// @inheritdoc IPriceOracle
@@ -147,12 +149,13 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         Pushed memory pushed;
         if (updateData.length != 0) pushed.sources = new IPriceSource[](assetIds.length * 4);
 
+        Observation memory o;
         for (uint256 i; i < assetIds.length; ++i) {
             uint16 assetId = assetIds[i];
             uint256 word = _words[assetId];
             require(word != 0, AssetNotListed(assetId));
 
-            Observation memory o = PriceWord.unpack(word);
+            PriceWord.unpackInto(o, word);
             if (updateData.length != 0) _push(_sources[assetId], o.sourceCount(), updateData, pushed);
             _observe(assetId, o);
         }
@@ -166,28 +169,37 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
 
     /* INTERNAL: READ */
 
-    /// @dev What a token with the dividends that it has paid is worth.
-    function _totalReturnOf(uint16 assetId, bool fresh) private view returns (Interval memory interval) {
-        if (assetId == 0) return IntervalMath.one();
-
-        Observation memory o;
-        bool open;
-        (interval, o, open) = _observedInterval(assetId);
-        if (fresh) _requireFresh(assetId, o, open);
-        if (o.has(PriceWord.ACTION)) interval = IntervalMath.times(interval, _adjustments[assetId].returnFactor);
+    function _indexOf(uint16 base, uint16 quote, bool fresh) private view returns (Interval memory) {
+        MarketNow memory market;
+        return IntervalMath.index(_totalReturnOf(base, fresh, market), _totalReturnOf(quote, fresh, market));
     }
 
-    function _requireFresh(uint16 assetId, Observation memory o, bool open) private view {
-        if (o.has(PriceWord.EVENT)) {
+    /// @dev What a token with the dividends that it has paid is worth.
+    function _totalReturnOf(uint16 assetId, bool fresh, MarketNow memory market)
+        private
+        view
+        returns (Interval memory)
+    {
+        if (assetId == 0) return IntervalMath.one();
+
+        uint256 word = _words[assetId];
+        Interval memory interval = _intervalAround(assetId, word, market);
+        if (fresh) _requireFresh(assetId, word, market);
+        return
+            word.isSet(PriceWord.ACTION) ? IntervalMath.times(interval, _adjustments[assetId].returnFactor) : interval;
+    }
+
+    function _requireFresh(uint16 assetId, uint256 word, MarketNow memory market) private view {
+        if (word.isSet(PriceWord.EVENT)) {
             uint256 eventAt = _assets[assetId].eventAt;
             require(block.timestamp < eventAt, EventInProgress(assetId, eventAt));
         }
-        if (o.has(PriceWord.ACTION)) require(!isFrozen(assetId), AssetFrozen(assetId));
-        if (open) {
+        if (word.isSet(PriceWord.ACTION)) require(!isFrozen(assetId), AssetFrozen(assetId));
+        if (!word.isSet(PriceWord.HALTED) && _isOpen(word, market)) {
             // An unconfirmed observation is in the interval too, and fresh.
-            uint256 age = block.timestamp - _seenAt(assetId, o);
-            uint256 maxAge = _sources[assetId][o.sourceOf()].word.maxAge();
-            require(age <= maxAge, ObservationTooOld(assetId, age, maxAge));
+            uint256 seenAt = word.isSet(PriceWord.PENDING) ? _pending[assetId].newestAt : word.observedAtOf();
+            uint256 age = block.timestamp - seenAt;
+            require(age <= word.maxAgeOf(), ObservationTooOld(assetId, age, word.maxAgeOf()));
         }
     }
 
@@ -201,18 +213,14 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         require(block.timestamp > until, SequencerNotSettled(until));
     }
 
-    function _observedInterval(uint16 assetId)
+    function _intervalAround(uint16 assetId, uint256 word, MarketNow memory market)
         private
         view
-        returns (Interval memory interval, Observation memory o, bool open)
+        returns (Interval memory)
     {
-        uint256 word = _words[assetId];
-        o = PriceWord.unpack(word);
-        require(o.mid != 0, PriceNeverObserved(assetId));
+        require(word.midOf() != 0, PriceNeverObserved(assetId));
 
-        MarketNow memory market;
-        interval = IntervalMath.around(o.mid, o.below, o.above, _halfWidthOf(word, market));
-        open = !o.has(PriceWord.HALTED) && (o.calendarId == 0 || market.open);
+        return IntervalMath.around(word.midOf(), word.belowOf(), word.aboveOf(), _halfWidthOf(word, market));
     }
 
     /// @dev WAD. `market` keeps what the calendar has said, for the next asset.
@@ -233,18 +241,23 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         age = block.timestamp - observedAt;
         uint256 nextOpen;
         if (!word.isSet(PriceWord.HALTED)) {
-            uint256 calendarId = word.calendarIdOf();
-            if (calendarId == 0) return age;
-
-            if (market.calendarId != calendarId) {
-                market.calendarId = calendarId;
-                (market.open, market.nextOpen) = calendar.marketAt(uint16(calendarId), block.timestamp);
-            }
-            if (market.open) return age;
+            if (_isOpen(word, market)) return age;
             nextOpen = market.nextOpen;
         }
 
         age = age.max(nextOpen == 0 ? _UNKNOWN_CLOSURE_SECONDS : nextOpen - observedAt);
+    }
+
+    /// @dev Whether an asset's market is open by its calendar, which is asked only if the word does not know.
+    function _isOpen(uint256 word, MarketNow memory market) private view returns (bool) {
+        uint256 calendarId = word.calendarIdOf();
+        if (calendarId == 0 || block.timestamp < word.openUntil()) return true;
+
+        if (market.calendarId != calendarId) {
+            market.calendarId = calendarId;
+            (market.open, market.nextOpen) = calendar.marketAt(uint16(calendarId), block.timestamp);
+        }
+        return market.open;
     }
 
     /// @dev When the last observation was made, confirmed or not.
@@ -304,7 +317,9 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
             o.mid = hull.mid;
             (o.below, o.above) = _hullAround(o.mid, hull);
             o.base = hull.source.base();
+            o.maxAge = hull.source.maxAge();
             o.observedAt = hull.observedAt;
+            o.openFor = hull.openFor;
             o.flags = (o.flags & (PriceWord.EVENT | PriceWord.COUNTS | PriceWord.ACTION))
                 | (hull.index << PriceWord.SOURCE_SHIFT) | (hull.source.isSigned() ? PriceWord.SIGNED : 0);
             if (o.has(PriceWord.EVENT)) _endEventIfOver(assetId, o);
@@ -531,7 +546,7 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         returns (Rejection)
     {
         uint256 lastStamp = candidate.source.stamp();
-        (uint256 openedAt, uint256 lastOpenAt) = calendar.lastSession(calendarId, publishedAt);
+        (uint256 openedAt, uint256 lastOpenAt, uint256 closesAt) = calendar.lastSession(calendarId, publishedAt);
         if (openedAt == 0) return Rejection.MarketNeverOpen;
 
         bool open = lastOpenAt == publishedAt;
@@ -542,6 +557,7 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         if (samePrice && (!open || candidate.stamp != lastStamp)) return Rejection.Restamped;
 
         candidate.observedAt = lastOpenAt;
+        candidate.openFor = ((closesAt - lastOpenAt) / PriceWord.OPEN_FOR_SECONDS).min(PriceWord.MAX_OPEN_FOR);
         return Rejection.None;
     }
 

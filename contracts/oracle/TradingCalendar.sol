@@ -100,13 +100,18 @@ contract TradingCalendar is ITradingCalendar, AccessManaged {
     }
 
     /// @inheritdoc ITradingCalendar
-    function lastSession(uint16 calendarId, uint256 time) external view returns (uint256 openedAt, uint256 lastOpenAt) {
+    function lastSession(uint16 calendarId, uint256 time)
+        external
+        view
+        returns (uint256 openedAt, uint256 lastOpenAt, uint256 closesAt)
+    {
         uint256 day = time / 1 days;
         uint256 word = _wordOf(calendarId, day / SessionWord.DAYS);
         for (uint256 steps; steps <= _HORIZON_DAYS && day != 0; ++steps) {
             uint256 packed = word.sessionOn(day);
             if (packed != 0 && packed.opensAt(day) <= time) {
-                return (packed.opensAt(day), FixedPointMathLib.min(time, packed.closesAt(day)));
+                closesAt = packed.closesAt(day);
+                return (packed.opensAt(day), FixedPointMathLib.min(time, closesAt), closesAt);
             }
             if (day-- % SessionWord.DAYS == 0) word = _wordOf(calendarId, day / SessionWord.DAYS);
         }

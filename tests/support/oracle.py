@@ -160,7 +160,7 @@ class OracleDesk:
 
     def observation(self, asset_id: int) -> tuple[int, ...]:
         """mid, below, above, base, drift, observedAt, flags, calendarId."""
-        return tuple(int(value) for value in self.oracle.observationOf(asset_id))
+        return tuple(int(value) for value in self.oracle.observationOf(asset_id))[:8]
 
     def pending(self, asset_id: int) -> tuple[int, ...]:
         """price, since, firstAt, newestAt."""

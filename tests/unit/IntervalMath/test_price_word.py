@@ -1,4 +1,4 @@
-"""``PriceWord`` and ``SessionWord``: fields come out as they went in, at the bits that DESIGN fixes."""
+"""``PriceWord`` and ``SessionWord``: fields come out as they went in, at the bits that docs/oracle.md names."""
 
 from typing import Any
 
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from evershare.calendar import CLOSED, MINUTES_PER_DAY, Session, pack_session
 from tests.support.oracle import OracleDesk
 
-WIDTHS = (96, 32, 32, 16, 16, 40, 9, 15)  # mid, below, above, base, drift, observedAt, flags, calendarId
+# mid, below, above, base, drift, observedAt, flags, calendarId, maxAge, openFor
+WIDTHS = (96, 30, 32, 10, 11, 32, 9, 10, 18, 8)
 FIELDS = st.tuples(*(st.integers(0, 2**width - 1) for width in WIDTHS))
 
 

@@ -79,6 +79,22 @@ def test_open_market_ages_by_the_clock(desk: OracleDesk, tsla: int) -> None:
         assert desk.interval(tsla) == expected(now - PUBLISHED_AT)
 
 
+@pytest.mark.parametrize("before_close", [1, 599, 600, 4_321])
+def test_word_knows_the_close_of_its_session(desk: OracleDesk, tsla: int, before_close: int) -> None:
+    """In full ten minutes; after those the calendar is asked, and the last second is open all the same."""
+    published_at = FRIDAY + CLOSE - before_close
+    desk.observe(tsla, PRICE, published_at)
+
+    assert desk.oracle.observationOf(tsla)["openFor"] == before_close // 600
+    for now in sorted({published_at + 1, published_at + before_close // 600 * 600, FRIDAY + CLOSE - 1}):
+        if published_at < now < FRIDAY + CLOSE:
+            move_to(now)
+            age = now - published_at
+            assert desk.interval(tsla) == expected(age, BASE_BPS if age <= 15 else OLD_BASE_BPS)
+    move_to(FRIDAY + CLOSE)
+    assert desk.interval(tsla) == expected(MONDAY + OPEN - published_at)
+
+
 @pytest.mark.parametrize(("hours", "counted"), [(0, 72), (71, 72), (73, 73)])
 def test_unknown_next_open_counts_as_72_hours(desk: OracleDesk, tsla: int, hours: int, counted: int) -> None:
     last_close = THURSDAY - 3 * DAY + 29 * DAY + CLOSE

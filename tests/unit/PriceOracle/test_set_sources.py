@@ -37,6 +37,10 @@ def test_last_observation_stays(desk: OracleDesk, btc: int, roles: dict[str, Any
     assert plain(desk.oracle.sourcesOf(btc)) == plain(sources)
     assert desk.observation(btc) == before
 
+    changed_age = desk.source(source=other, baseBps=20, maxAge=90)
+    desk.oracle.setSources(btc, [changed_age], {"from": roles["governor"]})
+    assert desk.oracle.observationOf(btc)["maxAge"] == 90
+
     other.set(BTC_KEY, usd(64_100), 0, now + 60, keeper)
     desk.refresh(btc, at=now + 60)
     assert desk.observation(btc)[:4] == (usd(64_100), 0, 0, 20)

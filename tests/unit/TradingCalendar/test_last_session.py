@@ -38,12 +38,13 @@ PRE_MARKET = 8 * 3_600
     ],
 )
 def test_new_york(desk: OracleDesk, time: int, opened_at: int, last_open_at: int) -> None:
-    assert tuple(desk.calendar.lastSession(NEW_YORK, time)) == (opened_at, last_open_at)
+    closes_at = opened_at + CLOSE - OPEN if opened_at else 0
+    assert tuple(desk.calendar.lastSession(NEW_YORK, time)) == (opened_at, last_open_at, closes_at)
     assert desk.calendar.lastRegularOpen(NEW_YORK, time) == last_open_at
 
 
 def test_calendar_0_never_closes(desk: OracleDesk) -> None:
-    assert tuple(desk.calendar.lastSession(0, SATURDAY + 9)) == (SATURDAY, SATURDAY + 9)
+    assert tuple(desk.calendar.lastSession(0, SATURDAY + 9)) == (SATURDAY, SATURDAY + 9, SATURDAY + DAY)
 
 
 @pytest.fixture(scope="module")
