@@ -18,7 +18,7 @@ from evershare.signing import LimitOrder, OrderFill, PoolQuote, QuoteFill
 
 FILLS_IN_A_BATCH = 20
 WATCHED_IN_A_ROUND = 200
-KEEP_SECONDS = 7 * 86_400
+KEEP_SECONDS, FORGET_EVERY_SECONDS = 86_400, 3_600
 log = logging.getLogger(__name__)
 
 
@@ -28,6 +28,7 @@ class Settler:
     def __init__(self, service: Service, batch_size: int = FILLS_IN_A_BATCH) -> None:
         self._service, self._batch_size = service, batch_size
         self._stop = threading.Event()
+        self._forgot_at = 0
 
     @property
     def _chain(self) -> Chain:
@@ -53,7 +54,10 @@ class Settler:
             self._service.watch(WATCHED_IN_A_ROUND)
             self._service.tidy()
             self._settle_some()
-        self._service.store.forget(self._chain.now() - KEEP_SECONDS)
+        now = self._chain.now()
+        if now - self._forgot_at >= FORGET_EVERY_SECONDS:
+            self._service.store.forget(now - KEEP_SECONDS)
+            self._forgot_at = now
 
     # Ending what was sent
 

@@ -211,8 +211,8 @@ class Store:
 
     def forget(self, before: int) -> int:
         """Delete what was closed before a time and never matched; how many those were."""
-        matched = sql.select(_FILLS.c.order_id).union(sql.select(_FILLS.c.quote_id))
-        old = sql.delete(_ENTRIES).where(_ENTRIES.c.closed_at < before, _ENTRIES.c.id.not_in(matched))
+        mine = sql.or_(_FILLS.c.order_id == _ENTRIES.c.id, _FILLS.c.quote_id == _ENTRIES.c.id)
+        old = sql.delete(_ENTRIES).where(_ENTRIES.c.closed_at < before, ~sql.exists().where(mine))
         with self._engine.begin() as connection:
             return connection.execute(old).rowcount
 
