@@ -29,6 +29,7 @@ from evershare.model.interval import Interval, around, half_width_up
 from evershare.model.numbers import ceil_div
 
 INSURANCE = "insurance"
+PAUSE_SECONDS, PAUSE_AGAIN_SECONDS = 72 * 3_600, 7 * 24 * 3_600
 SIGNED_FRESH_SECONDS, SIGNED_OLD_BASE_FACTOR = 15, 3
 
 
@@ -78,6 +79,7 @@ class CreditLedger:
     prices: dict[str, Price] = field(default_factory=dict)
     balances: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     marks: dict[str, Mark] = field(default_factory=dict)
+    paused_until: dict[tuple[str, str], int] = field(default_factory=dict)  # by what (deposits, borrowing) and asset
 
     # What is there
 
@@ -116,9 +118,15 @@ class CreditLedger:
 
     # Accounts
 
-    def deposit(self, account: str, asset: str, amount: int) -> None:
+    def pause(self, what: str, asset: str, now: int) -> None:
+        """What adds risk rests for a while."""
+        ended = self.paused_until.get((what, asset))
+        _require(ended is None or now >= ended - PAUSE_SECONDS + PAUSE_AGAIN_SECONDS)
+        self.paused_until[what, asset] = now + PAUSE_SECONDS
+
+    def deposit(self, account: str, asset: str, amount: int, now: int) -> None:
         """Tokens come in."""
-        _require(amount > 0)
+        _require(amount > 0 and not self._is_paused("deposits", asset, now))
         self.balances[account, asset] += amount
 
     def withdraw(self, account: str, asset: str, amount: int, now: int) -> None:
@@ -130,7 +138,7 @@ class CreditLedger:
     def borrow(self, account: str, asset: str, amount: int, now: int) -> None:
         """The account borrows from the asset's pool."""
         pool = self.pools[asset]
-        _require(0 < amount <= pool.cash)
+        _require(0 < amount <= pool.cash and not self._is_paused("borrowing", asset, now))
         pool.lend(account, amount, now)
         self.balances[account, asset] += amount
         self._require_healthy(account, now)
@@ -147,6 +155,7 @@ class CreditLedger:
 
     def supply(self, lender: str, asset: str, amount: int, now: int) -> int:
         """A lender adds to a pool. Returns the shares."""
+        _require(not self._is_paused("deposits", asset, now))
         shares = self.pools[asset].deposit(lender, amount, now)
         _require(amount > 0 and shares > 0)
         return shares
@@ -249,6 +258,9 @@ class CreditLedger:
     def _part(self, asset: str, amount: int, now: int) -> Part:
         terms = self.assets[asset]
         return Part(amount, terms.unit, self.interval(asset, now), terms.factors)
+
+    def _is_paused(self, what: str, asset: str, now: int) -> bool:
+        return now < self.paused_until.get((what, asset), 0)
 
     def _debit(self, account: str, asset: str, amount: int) -> None:
         _require(self.balances[account, asset] >= amount)

@@ -1,7 +1,8 @@
-"""A1, A3 and V1 to V7: ledger, lending, health and liquidation agree with their model to the wei after every step.
+"""A1 to A3 and V1 to V7: ledger, lending, health and liquidation agree with their model to the wei after every step.
 
 The model is told which prices are confirmed. Everything else has to come out of its own arithmetic: balances, interest,
-shares, what is refused, what a liquidation sells, and who pays for what is left.
+shares, what is refused, what a liquidation sells, and who pays for what is left. So an invariant may be asked of the
+model where asking the chain would take a second attempt of the same step.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from evershare.deployment import GUARDIAN
 from evershare.model.credit import LendingPool, RateCurve
 from evershare.model.health import STABLE, VOLATILE, Factors
 from evershare.model.ledger import INSURANCE, Asset, CreditLedger, Order, Price, RefusedError
 from tests.support.liquidation import LiquidationWorld
 from tests.support.oracle import BASE_BPS, DAY, DRIFT_BPS, HOUR
+from tests.support.reader import Reader
 
 RUNS, STEPS = (200, 40) if os.environ.get("EVERSHARE_FUZZ") else (20, 20)
-WALKS, WALK_STEPS = (40, 200) if os.environ.get("EVERSHARE_FUZZ") else (2, 60)
+WALKS, WALK_STEPS = (40, 200) if os.environ.get("EVERSHARE_FUZZ") else (1, 120)
 
 CURVE = RateCurve(base=10**16, kink=8 * 10**17, at_kink=2 * 10**17, at_full=2 * 10**18)
 CRYPTO = Factors(7_000, 8_000, 13_000, 11_500)
@@ -53,7 +56,13 @@ WEIGHTS = {
     "is_marked": 1,
     "is_unmarked": 2,
     "is_liquidated": 1,
+    "is_donated": 2,
+    "is_paused": 1,
+    "leaves": 3,
 }
+ADDS_RISK = ("borrow", "withdraw", "withdraw what was borrowed", "repay for another", "liquidate")
+PAUSES = ("deposits", "borrowing")
+CENT = 10**16 * 10_000  # USD WAD times bps
 
 borrowers = st.sampled_from(BORROWERS)
 symbols = st.sampled_from(tuple(TOKENS))
@@ -67,6 +76,7 @@ class CreditMachine(RuleBasedStateMachine):
     world: LiquidationWorld
     created: dict[str, int]
     symbols: dict[int, str]
+    reader: Reader
     reached: Counter[str]
 
     @initialize()
@@ -108,6 +118,8 @@ class CreditMachine(RuleBasedStateMachine):
             "withdraw",
             lambda model, now: model.withdraw(who, symbol, amount, now),
             lambda: self.world.withdraw(who, self.world.tokens[symbol], amount),
+            actor=who,
+            is_exit=not self.model.owed(who, self.world.now) and 0 < amount <= self.model.balances[who, symbol],  # V4
         )
 
     @rule(who=borrowers, symbol=symbols, part=parts, leaves=st.booleans())
@@ -119,16 +131,21 @@ class CreditMachine(RuleBasedStateMachine):
         room -= sum(p.amount * p.price.hi * p.factors.debt_init // p.unit for p in owed)
         terms, price = self.model.assets[symbol], self.model.interval(symbol, now)
         amount = max(room, 0) * terms.unit // (price.hi * terms.factors.debt_init) * part // 10_000
+        before = self.model.debt(who, symbol, now)
         done = self.attempt(
             "borrow",
             lambda model, now: model.borrow(who, symbol, amount, now),
             lambda: world.vault.borrow(world.id(symbol), world.people[who], amount, world.as_(who)),
+            actor=who,
         )
+        if done:
+            assert self.model.debt(who, symbol, world.now) - before >= amount  # V7
         if done and leaves:
             self.attempt(
                 "withdraw what was borrowed",
                 lambda model, now: model.withdraw(who, symbol, amount, now),
                 lambda: world.withdraw(who, world.tokens[symbol], amount),
+                actor=who,
             )
 
     @rule(who=borrowers, payer=st.sampled_from(("own", "liquidator")), symbol=symbols, part=parts)
@@ -137,12 +154,24 @@ class CreditMachine(RuleBasedStateMachine):
         world, payer = self.world, who if payer == "own" else payer
         amount = self.model.debt(who, symbol, self.world.now) * part // 10_000
         self.attempt(
-            "repay",
+            "repay" if who == payer else "repay for another",
             lambda model, now: model.repay(who, payer, symbol, amount, now),
             lambda: world.vault.repay(
                 *(world.id(symbol), world.people[who], world.people[payer], amount), world.as_(payer)
             ),
+            actor=payer,
+            is_exit=who == payer and amount <= self.model.balances[payer, symbol],  # V5
         )
+
+    @rule(who=borrowers)
+    def leaves(self, who: str) -> None:
+        """A borrower brings what he owes, if deposits are not paused, and repays it. Who owes nothing takes all out."""
+        for symbol, part in self.model.owed(who, self.world.now).items():
+            self.deposit(who, symbol, part.amount + part.amount // 1_000 + 1)
+            self.repays(who, "own", symbol, 10_001)
+        if not self.model.owed(who, self.world.now):
+            for symbol in self.model.held(who, self.world.now):
+                self.withdraws(who, symbol, 10_000)
 
     @rule(lender=st.sampled_from(LENDERS), symbol=symbols, usd=st.integers(1, 20_000))
     def lends(self, lender: str, symbol: str, usd: int) -> None:
@@ -188,9 +217,40 @@ class CreditMachine(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from(WAITS))
     def time_passes(self, seconds: int) -> None:
-        """Nobody does anything."""
-        self.world.go_to(self.world.now + seconds)
+        """V3: nobody does anything. Intervals widen, and health changes by interest alone."""
+        world, model = self.world, self.model
+        before = {role: (world.health(role), model.owed(role, world.now)) for role in BORROWERS}
+        world.go_to(world.now + seconds)
+        for role, ((collateral, debt), owed) in before.items():
+            later = model.owed(role, world.now)
+            interest = sum(
+                (later[symbol].amount - part.amount) * part.price.mid * part.factors.debt_maint // part.unit
+                for symbol, part in owed.items()
+            )
+            after = world.health(role)
+            assert after[0] == collateral
+            assert abs(after[1] - debt - interest) <= CENT
+            self.reached["V3"] += bool(owed)
         self.compare()
+
+    @rule(symbol=symbols, usd=st.integers(1, 20_000), to_pool=st.booleans())
+    def is_donated(self, symbol: str, usd: int, to_pool: bool) -> None:
+        """A2: tokens are sent where they do not belong. What the model, which is not told, says stays true."""
+        world = self.world
+        world.tokens[symbol].mint(
+            world.pools[symbol] if to_pool else world.vault, self.worth(symbol, usd), world.as_("stranger")
+        )
+        self.reached["A2"] += 1
+        self.compare()
+
+    @rule(symbol=symbols, what=st.sampled_from(PAUSES))
+    def is_paused(self, symbol: str, what: str) -> None:
+        """The guardian pauses what adds risk. Exits stay open."""
+        self.attempt(
+            f"pause {what}",
+            lambda model, now: model.pause(what, symbol, now),
+            lambda: self.world.engine.pause(self.world.id(symbol), PAUSES.index(what), self.world.as_("keeper")),
+        )
 
     @rule(who=borrowers)
     def is_marked(self, who: str) -> None:
@@ -221,11 +281,60 @@ class CreditMachine(RuleBasedStateMachine):
             for collateral, debt, usd in pairs
         ]
         raw = [(world.id(order.collateral), world.id(order.debt), order.max_paid, 2**256 - 1) for order in orders]
+        for order in orders[:1]:
+            self.require_no_gain_from_splitting(who, by, order)
         self.attempt(
             "liquidate",
             lambda model, now: model.liquidate(who, by, orders, now),
             lambda: world.liquidate(*raw, role=who, by=by),
+            actor=by,
+            liquidated=who,
         )
+
+    # Invariants of a step
+
+    def require_no_gain_from_splitting(self, who: str, by: str, order: Order) -> None:
+        """V6: in two parts of the same second a liquidator gains no more than at once, but for a unit of each token."""
+        if order.max_paid < 3:
+            return
+        first = order._replace(max_paid=order.max_paid // 3)
+        rest = order._replace(max_paid=order.max_paid - first.max_paid)
+        whole, parts = (self.gain(who, by, steps) for steps in ([order], [first, rest]))
+        if whole is None or parts is None:
+            return
+        units = sum(self.model.prices[symbol].mid // terms.unit + 1 for symbol, terms in self.model.assets.items())
+        assert parts <= whole + 2 * units
+        self.reached["V6"] += 1
+
+    def gain(self, who: str, by: str, steps: list[Order]) -> int | None:
+        """What a liquidator gains in USD WAD at mids, if he begins."""
+        trial, now = copy.deepcopy(self.model), self.world.now + 1
+        before = self.wealth(trial, by)
+        for number, order in enumerate(steps):
+            try:
+                trial.liquidate(who, by, [order], now)
+            except RefusedError:
+                if number == 0:
+                    return None
+        return self.wealth(trial, by) - before
+
+    def wealth(self, model: CreditLedger, who: str) -> int:
+        """What somebody holds at mids, USD WAD."""
+        return sum(
+            model.balances[who, symbol] * model.prices[symbol].mid // terms.unit
+            for symbol, terms in model.assets.items()
+        )
+
+    def require_others_unharmed(self, before: CreditLedger, actor: str | None, liquidated: str | None) -> None:
+        """V2: but for the actor nobody weighs less. Who is liquidated lacks no more than before."""
+        now = self.world.now
+        for role in BORROWERS:
+            was, present = before.health(role, now), self.model.health(role, now)
+            if role == liquidated:
+                assert max(present.debt - present.collateral, 0) <= was.debt - was.collateral + CENT
+            elif role != actor:
+                assert present.collateral >= was.collateral, role
+                assert present.debt <= was.debt, role
 
     # Both sides
 
@@ -233,18 +342,23 @@ class CreditMachine(RuleBasedStateMachine):
         """Tokens come in."""
         self.attempt(
             "deposit",
-            lambda model, _: model.deposit(who, symbol, amount),
+            lambda model, now: model.deposit(who, symbol, amount, now),
             lambda: self.world.deposit(who, self.world.tokens[symbol], amount),
         )
 
     def lend(self, lender: str, symbol: str, amount: int) -> None:
-        """A lender adds to a pool."""
+        """A lender adds to a pool. V7: taking it out again in the same second would gain nothing."""
         person = self.world.people[lender]
-        self.attempt(
+        before = self.model.pools[symbol].shares.get(lender, 0)
+        done = self.attempt(
             "supply",
             lambda model, now: model.supply(lender, symbol, amount, now),
             lambda: self.world.pools[symbol].deposit(amount, person, {"from": person}),
         )
+        if done:
+            pool = copy.deepcopy(self.model.pools[symbol])
+            assert pool.redeem(lender, pool.shares[lender] - before, self.world.now) <= amount
+            self.reached["V7"] += 1
 
     def worth(self, symbol: str, usd: int) -> int:
         """Dollars in token units."""
@@ -255,49 +369,87 @@ class CreditMachine(RuleBasedStateMachine):
         mid, *_, observed_at, _, _ = self.world.desk.observation(self.world.id(symbol))
         self.model.prices[symbol] = Price(mid, observed_at)
 
-    def attempt(self, name: str, on_model: Callable[[CreditLedger, int], object], on_chain: Callable[[], Any]) -> bool:
-        """Do the same on both sides, in the same second: both carry it out, or both refuse."""
+    def attempt(
+        self,
+        name: str,
+        on_model: Callable[[CreditLedger, int], object],
+        on_chain: Callable[[], Any],
+        *,
+        actor: str | None = None,
+        liquidated: str | None = None,
+        is_exit: bool = False,
+    ) -> bool:
+        """Do the same on both sides, in the same second: both carry it out, or both refuse, but never an exit."""
         trial, now = copy.deepcopy(self.model), self.world.now + 1
         try:
             on_model(trial, now)
         except RefusedError:
             with pytest.raises(VirtualMachineError):
                 on_chain()
+            assert not is_exit, f"V4, V5: {name} was refused"
             self.reached[f"{name} refused"] += 1
             return False
         done = on_chain()
         assert done.timestamp == now
-        self.model = trial
+        before, self.model = self.model, trial
         self.reached[name] += 1
+        self.reached["V4" if name == "withdraw" else "V5"] += is_exit
         self.reached.update(event.name for event in done.events)
         self.compare()
+        self.require_others_unharmed(before, actor, liquidated)
+        did_something = name != "liquidate" or "CollateralSold" in done.events
+        if actor and name in ADDS_RISK and did_something and self.model.owed(actor, now):
+            self.require_healthy(actor, name)
         return True
+
+    def require_healthy(self, who: str, name: str) -> None:
+        """V1: who has added risk covers his debts at the worse edges."""
+        collateral, debt = self.world.engine.initialHealthOf(self.world.people[who])
+        assert collateral >= debt, name
+        self.reached["V1"] += 1
 
     def compare(self) -> None:
         """Everything that can be read is what the model says, to the wei."""
+        if self.is_ready:
+            self.compare_accounts()
+            self.compare_pools()
+
+    def compare_accounts(self) -> None:
+        """What accounts hold and owe, how they weigh, and since when they are marked."""
         world, model, now = self.world, self.model, self.world.now
-        if not self.is_ready:
-            return
-        sums: Counter[str] = Counter()
-        for role in ACCOUNTS:
-            held, owed = world.vault.creditOf(world.people[role])
-            seen = {self.symbols[word & 0xFFFF]: word >> 16 for word in map(int, held)}
-            assert seen == {symbol: part.amount for symbol, part in model.held(role, now).items()}, role
-            debts = {self.symbols[word & 0xFFFF]: word >> 16 for word in map(int, owed)}
-            assert debts == {symbol: part.amount for symbol, part in model.owed(role, now).items()}, role
-            sums.update(seen)
-        for symbol, pool in world.pools.items():
-            seen, token = model.pools[symbol].at(now), world.tokens[symbol]
-            assert sums[symbol] + pool.cash() == world.total(token) <= world.held(token)  # A1
-            assert pool.totalDebtShares() == sum(seen.debt_shares.values())  # A3
-            assert pool.totalAssets() == seen.total_assets == seen.cash + seen.total_debt - seen.reserve  # A3
-            shares = [int(pool.balanceOf(world.people[role])) for role in LENDERS]
-            assert shares == [seen.shares.get(role, 0) for role in LENDERS], symbol
-            assert (pool.totalLoss(), pool.withdrawalsHeldUntil()) == (seen.total_loss, seen.held_until(now))
-        for role in BORROWERS:
-            assert world.health(role) == model.health(role, now), role
+        answers = self.reader.read(*((world.vault.creditOf, world.people[role]) for role in ACCOUNTS))
+        for role, sides in zip(ACCOUNTS, answers, strict=True):
+            held, owed = ({self.symbols[word & 0xFFFF]: word >> 16 for word in map(int, side)} for side in sides)
+            assert held == {symbol: part.amount for symbol, part in model.held(role, now).items()}, role
+            assert owed == {symbol: part.amount for symbol, part in model.owed(role, now).items()}, role
+        weights = [(world.engine.maintenanceHealthOf, world.people[role]) for role in BORROWERS]
+        marks = [(world.liquidation.markedAt, world.people[role]) for role in BORROWERS]
+        answers = self.reader.read(*weights, *marks)
+        for place, role in enumerate(BORROWERS):
+            assert tuple(map(int, answers[place])) == model.health(role, now), role
             marked_at = model.marks[role].at if model.is_marked(role, now) else 0
-            assert world.liquidation.markedAt(world.people[role]) == marked_at
+            assert answers[len(BORROWERS) + place] == marked_at
+
+    def compare_pools(self) -> None:
+        """What pools own and owe, and that balances sum to what the ledger holds."""
+        world, now = self.world, self.world.now
+        people = [world.people[role] for role in LENDERS]
+        views = ("cash", "totalDebtShares", "totalAssets", "totalLoss", "withdrawalsHeldUntil")
+        calls = []
+        for symbol, pool in world.pools.items():
+            calls += [(getattr(pool, view),) for view in views] + [(pool.balanceOf, person) for person in people]
+            calls += [(world.vault.totalBalance, world.id(symbol)), (world.tokens[symbol].balanceOf, world.vault)]
+        answers = iter(self.reader.read(*calls))
+        for symbol in world.pools:
+            seen = self.model.pools[symbol].at(now)
+            cash, debt_shares, assets, loss, held_until = (next(answers) for _ in views)
+            shares = [int(next(answers)) for _ in people]
+            total, held = next(answers), next(answers)
+            assert sum(self.model.balances[role, symbol] for role in ACCOUNTS) + cash == total <= held  # A1
+            assert debt_shares == sum(seen.debt_shares.values())  # A3
+            assert assets == seen.total_assets == seen.cash + seen.total_debt - seen.reserve  # A3
+            assert shares == [seen.shares.get(role, 0) for role in LENDERS], symbol
+            assert (loss, held_until) == (seen.total_loss, seen.held_until(now))
 
 
 @pytest.fixture(scope="module")
@@ -310,19 +462,23 @@ def machine(accounts, module_isolation) -> type[CreditMachine]:
         created[symbol] = world.now
         token, pool, insurance = world.tokens[symbol], world.pools[symbol], world.people[INSURANCE]
         token.approve(pool, 2**256 - 1, {"from": insurance})
+    reader = Reader(world.project, world.people["governor"])
+    world.manager.grantRole(GUARDIAN, world.people["keeper"], 0, world.as_("governor"))
     chain.snapshot()
     symbols = {world.id(symbol): symbol for symbol in TOKENS}
-    counted = {"world": world, "created": created, "symbols": symbols, "reached": Counter()}
+    counted = {"world": world, "created": created, "symbols": symbols, "reader": reader, "reached": Counter()}
     return type("Machine", (CreditMachine,), counted)
 
 
 @pytest.mark.parametrize("seed", range(WALKS))
 def test_a_seeded_walk(machine, seed):
-    """Long, and by weights that bring accounts into trouble."""
+    """Long, and by weights that bring accounts into trouble. Each comes to every invariant."""
     seeded, walk = Random(seed), machine()
+    walk.reached = Counter()
     walk.begin()
     for _ in range(WALK_STEPS):
         step(walk, seeded)
+    assert {"A2", "V1", "V3", "V4", "V5", "V6", "V7"} - set(+walk.reached) == set()
 
 
 def step(walk, seeded):
@@ -366,6 +522,9 @@ def arguments_of(name, seeded):
         "price_moves": {"symbol": seeded.choice(["BTC", "TSLA"]), "percent": seeded.choice(MOVES)},
         "luck_turns": {"who": who, "is_against": seeded.random() < 0.8},
         "time_passes": {"seconds": seeded.choice(WAITS)},
+        "leaves": {"who": who},
+        "is_donated": {"symbol": symbol, "usd": usd, "to_pool": seeded.random() < 0.5},
+        "is_paused": {"symbol": symbol, "what": seeded.choice(PAUSES)},
         "is_marked": {"who": who},
         "is_unmarked": {"who": who},
         "is_liquidated": {"who": who, "by": seeded.choice(LIQUIDATORS), "pairs": pairs},

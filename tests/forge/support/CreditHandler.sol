@@ -229,16 +229,15 @@ contract CreditHandler is CreditWorld {
         bool sellsUsdc = first % 2 == 0;
         orders[0] = _order(sellsUsdc ? USDC : TSLA, paid);
         orders[1] = _order(sellsUsdc ? TSLA : USDC, paid);
-        uint256 gainedInParts = _gainInParts(from, orders, first);
+        uint256 atOnce = _gain(from, orders[0], 0);
+        // A unit of each token, by which each of the two sales rounds.
+        _check(_gain(from, orders[0], 1 + first % 99) <= atOnce + 2 * (1e12 + price / 1e18 + 1), "V6");
         uint256[2] memory losses = [poolOf[USDC].totalLoss(), poolOf[TSLA].totalLoss()];
         Health memory before = ENGINE.maintenanceHealthOf(from);
-        uint256 worth = _worthOf(LIQUIDATOR);
 
         VM.prank(LIQUIDATOR);
         LIQUIDATION.liquidate(from, LIQUIDATOR, new Closing[](0), orders);
 
-        // A unit of each token, by which each of the two sales rounds.
-        _check(gainedInParts <= _worthOf(LIQUIDATOR) - worth + 2 * (1e12 + price / 1e18 + 1), "V6");
         Health memory health = ENGINE.maintenanceHealthOf(from);
         // A cent, at 10,000 bps.
         if (health.debt > health.collateral) {
@@ -262,31 +261,27 @@ contract CreditHandler is CreditWorld {
 
     /* INTERNAL */
 
-    /// @dev What the liquidator would gain with a part of each order first, and then the rest: USD WAD.
-    function _gainInParts(address from, CollateralOrder[] memory orders, uint256 part)
-        private
-        returns (uint256 gained)
-    {
+    /// @dev What the liquidator would gain now with so many hundredths of an order first, and then the rest: USD WAD.
+    function _gain(address from, CollateralOrder memory order, uint256 part) private returns (uint256 gained) {
         uint256 state = VM.snapshotState();
         uint256 worth = _worthOf(LIQUIDATOR);
-        uint256[2] memory most = [orders[0].maxPaid, orders[1].maxPaid];
-        part = 1 + part % 99;
-        for (uint256 i; i < 2; ++i) {
-            orders[i].maxPaid = most[i] * part / 100;
-        }
-        VM.prank(LIQUIDATOR);
-        LIQUIDATION.liquidate(from, LIQUIDATOR, new Closing[](0), orders);
-        for (uint256 i; i < 2; ++i) {
-            orders[i].maxPaid = most[i] - orders[i].maxPaid;
-        }
+        uint256 most = order.maxPaid;
+        order.maxPaid = most * part / 100;
+        if (part != 0) _buy(from, order);
+        order.maxPaid = most - order.maxPaid;
         // The first part may have been enough.
-        if (LIQUIDATION.markedAt(from) != 0) {
-            VM.prank(LIQUIDATOR);
-            LIQUIDATION.liquidate(from, LIQUIDATOR, new Closing[](0), orders);
-        }
+        if (LIQUIDATION.markedAt(from) != 0) _buy(from, order);
         gained = _worthOf(LIQUIDATOR) - worth;
         VM.revertToState(state);
-        (orders[0].maxPaid, orders[1].maxPaid) = (most[0], most[1]);
+        order.maxPaid = most;
+    }
+
+    function _buy(address from, CollateralOrder memory order) private {
+        CollateralOrder[] memory orders = new CollateralOrder[](1);
+        orders[0] = order;
+
+        VM.prank(LIQUIDATOR);
+        LIQUIDATION.liquidate(from, LIQUIDATOR, new Closing[](0), orders);
     }
 
     /// @dev At mids, USD WAD.
