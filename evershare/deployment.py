@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
             "listStock",
             "setMinter",
             "setCorporateActions",
+            "setRiskEngine",
             "setTier",
             "setReserveFeed",
             "setRegisteredContract",
@@ -157,6 +158,7 @@ def deploy(
     vault.addModule(liquidation, governed)
     registry.setMinter(protocol["PrimaryMarket"], True, governed)
     registry.setCorporateActions(actions, governed)
+    registry.setRiskEngine(risk, governed)
     for holder in (vault, protocol["PrimaryMarket"], protocol["Distributor"]):
         registry.setRegisteredContract(holder, True, governed)
     before_hand_over(protocol)

@@ -70,6 +70,9 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /// @notice Thrown when there is no contract at the address of a token.
     error TokenWithoutCode(address token);
 
+    /// @notice Thrown when a stock token would be listed before a record of it that is scheduled, Unix seconds.
+    error RecordPending(address token, uint256 recordAt);
+
     /// @notice Thrown when the caller may not act for the account.
     error NotAuthorised(address account, address caller);
 

@@ -130,8 +130,7 @@ interface ICorporateActions {
     /// @notice Thrown when an action that is not verified would be corrected, accepted or abandoned before its time-out.
     error TimeoutNotReached(uint256 timeout);
 
-    /// @notice Thrown when the ledger would give a record another number than the token: it was listed there while a record
-    /// was pending.
+    /// @notice Thrown when the ledger would give a record another number than the token: somebody else has scheduled one.
     error RecordNumbersDiffer(uint256 tokenEpoch, uint256 ledgerEpoch);
 
     /// @notice Thrown when this way out is for actions of another kind.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { IRiskEngine } from "./IRiskEngine.sol";
 import { TransferPolicy } from "./IStockToken.sol";
 
 /// @title ICustodyRegistry
@@ -178,6 +179,9 @@ interface ICustodyRegistry {
     /// @notice Emitted when the corporate actions contract is named.
     event CorporateActionsSet(address indexed corporateActions);
 
+    /// @notice Emitted when the risk engine is named that is told of shortfalls.
+    event RiskEngineSet(IRiskEngine indexed riskEngine);
+
     /// @notice Emitted when the most raw tokens that may exist is changed.
     event SupplyCapSet(address indexed token, uint256 supplyCap);
 
@@ -337,6 +341,9 @@ interface ICustodyRegistry {
     /// @notice Names the corporate actions contract, see `ICorporateActions`. Restricted.
     function setCorporateActions(address corporateActions_) external;
 
+    /// @notice Names the risk engine that is told each new verdict on a backing, or zero for none. Restricted.
+    function setRiskEngine(IRiskEngine riskEngine) external;
+
     /// @notice Sets the most raw tokens that may exist. Restricted.
     function setSupplyCap(address token, uint128 supplyCap) external;
 
@@ -359,8 +366,9 @@ interface ICustodyRegistry {
 
     /* PROOF OF RESERVE */
 
-    /// @notice Compares what is due with what is proven and remembers the verdict. Anybody may call. While reserve and
-    /// token are counted up to different corporate actions, the verdict stays as it was.
+    /// @notice Compares what is due with what is proven, remembers the verdict and tells the risk engine one that is new, so
+    /// that new risk against the token stops at once. Anybody may call. While reserve and token are counted up to different
+    /// corporate actions, the verdict stays as it was.
     /// @return isShort Whether shares are missing.
     function checkBacking(address token) external returns (bool isShort);
 
@@ -441,6 +449,9 @@ interface ICustodyRegistry {
 
     /// @notice The corporate actions contract: it alone changes multipliers and freezes stocks.
     function corporateActions() external view returns (address);
+
+    /// @notice Who is told each new verdict on a backing.
+    function riskEngine() external view returns (IRiskEngine);
 
     /// @notice The implementation that every stock token is a clone of.
     function tokenImplementation() external view returns (address);

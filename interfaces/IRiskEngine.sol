@@ -46,8 +46,8 @@ interface IRiskEngine {
     /// @notice Emitted when something that adds risk is stopped for a while.
     event RiskIncreasePaused(uint16 indexed assetId, RiskIncrease indexed what, uint256 until);
 
-    /// @notice Emitted when a stock's backing was compared, and whether it counts as collateral for new risk.
-    event CollateralBackingChecked(uint16 indexed assetId, bool isBacked);
+    /// @notice Emitted when a stock's backing was found short or whole again, and so whether it counts for new risk.
+    event CollateralBackingSet(uint16 indexed assetId, bool isBacked);
 
     /// @notice Emitted when the options are named whose positions count for maintenance.
     event OptionsSet(address indexed options);
@@ -89,6 +89,9 @@ interface IRiskEngine {
     /// @notice Thrown when the caller is not the ledger.
     error NotNamedLedger(address caller);
 
+    /// @notice Thrown when the caller is not the custody registry.
+    error NotCustodyRegistry(address caller);
+
     /// @notice Thrown when the ledger is named a second time.
     error LedgerNamed(address ledger);
 
@@ -120,9 +123,10 @@ interface IRiskEngine {
     /// @notice Stops something that adds risk, for 72 hours. For the GUARDIAN; the same not again within 7 days.
     function pause(uint16 assetId, RiskIncrease what) external;
 
-    /// @notice Compares a stock token with its shares in custody, and stops new risk against it while they are too few. For
-    /// anyone.
-    function checkBacking(uint16 assetId) external returns (bool isBacked);
+    /// @notice Stops new risk against a stock token whose shares in custody are too few, or restores it. For the custody
+    /// registry, when its check finds something new. A token without factors is left alone: they start from the registry's
+    /// verdict.
+    function setBacking(address token, bool isBacked) external;
 
     /// @notice Stops or restores an asset as collateral for new risk. For the ledger, which has counted its tokens.
     function setShort(uint16 assetId, bool isShort) external;

@@ -180,6 +180,9 @@ interface IStockToken is
     /// @notice How many record times have passed.
     function recordEpoch() external view returns (uint256);
 
+    /// @notice The record time that is still to come, Unix seconds; 0 = none.
+    function nextRecordAt() external view returns (uint256);
+
     /// @notice What an account held at a record time, raw, with what waited for it in escrow.
     function balanceAtRecord(address account, uint256 epoch) external view returns (uint256);
 

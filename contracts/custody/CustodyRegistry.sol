@@ -8,6 +8,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { IAggregatorV3 } from "../../interfaces/IAggregatorV3.sol";
 import { ICustodyRegistry } from "../../interfaces/ICustodyRegistry.sol";
+import { IRiskEngine } from "../../interfaces/IRiskEngine.sol";
 import { IStockToken } from "../../interfaces/IStockToken.sol";
 import { ReserveLedger } from "../libraries/ReserveLedger.sol";
 import { CustodianDirectory } from "./CustodianDirectory.sol";
@@ -52,6 +53,9 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
 
     /// @inheritdoc ICustodyRegistry
     address public corporateActions;
+
+    /// @inheritdoc ICustodyRegistry
+    IRiskEngine public riskEngine;
 
     modifier onlyMinter() {
         require(isMinter[msg.sender], NotMinter(msg.sender));
@@ -113,6 +117,12 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
 
         corporateActions = corporateActions_;
         emit CorporateActionsSet(corporateActions_);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function setRiskEngine(IRiskEngine riskEngine_) external restricted {
+        riskEngine = riskEngine_;
+        emit RiskEngineSet(riskEngine_);
     }
 
     /// @inheritdoc ICustodyRegistry
@@ -181,6 +191,8 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
         isShort = !isShort;
         stock.isShort = isShort;
         emit BackingChecked(token, isShort, due, proven);
+
+        if (address(riskEngine) != address(0)) riskEngine.setBacking(token, !isShort);
     }
 
     /// @inheritdoc ICustodyRegistry

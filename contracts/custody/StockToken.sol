@@ -250,6 +250,11 @@ contract StockToken is ERC20PermitUpgradeable, ShareMultiplier {
     }
 
     /// @inheritdoc IStockToken
+    function nextRecordAt() external view returns (uint256) {
+        return _rules.clock.next();
+    }
+
+    /// @inheritdoc IStockToken
     function balanceAtRecord(address account, uint256 epoch) external view returns (uint256) {
         return _atRecord(account, epoch);
     }

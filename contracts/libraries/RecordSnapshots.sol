@@ -72,6 +72,12 @@ library RecordSnapshots {
         return block.timestamp < recordAt ? epoch - 1 : epoch;
     }
 
+    /// @notice The record time that is still to come, Unix seconds; 0 = none.
+    function next(RecordClock clock) internal view returns (uint40) {
+        (, uint40 recordAt) = _unpack(clock);
+        return block.timestamp < recordAt ? recordAt : 0;
+    }
+
     /* SNAPSHOTS */
 
     /// @notice Keeps `value`, what the account has held since its last touch, for all records up to `epoch`.

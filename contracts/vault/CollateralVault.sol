@@ -11,9 +11,8 @@ import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { ILedgerCredit } from "../../interfaces/ILedgerCredit.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IRiskEngine } from "../../interfaces/IRiskEngine.sol";
-import { IStockToken } from "../../interfaces/IStockToken.sol";
 import { Accounts } from "../libraries/Accounts.sol";
-import { RecordClock, RecordSnapshots } from "../libraries/RecordSnapshots.sol";
+import { RecordSnapshots } from "../libraries/RecordSnapshots.sol";
 import { CreditBook } from "./CreditBook.sol";
 import { TokenGate } from "./TokenGate.sol";
 
@@ -42,7 +41,6 @@ contract CollateralVault is TokenGate, AccessManaged {
 
         Asset storage asset = _assets[assetId];
         (asset.token, asset.decimals) = (token, decimals);
-        asset.clock = RecordClock.wrap(_recordEpochOf(token));
         asset.depositCap = type(uint48).max;
         _setKind(asset, token);
         assetIdOf[token] = assetId;
@@ -251,12 +249,6 @@ contract CollateralVault is TokenGate, AccessManaged {
         require(block.timestamp >= until, DepositsPaused(assetId, until));
         uint256 cap = asset.depositCap;
         require(cap == type(uint48).max || total <= cap * 10 ** asset.decimals, DepositCapExceeded(assetId, cap));
-    }
-
-    /// @dev The number of records that a stock token has had, 0 for every other token.
-    function _recordEpochOf(address token) private view returns (uint24) {
-        (bool isKnown, bytes memory answer) = token.staticcall(abi.encodeCall(IStockToken.recordEpoch, ()));
-        return isKnown && answer.length == 32 ? abi.decode(answer, (uint256)).toUint24() : 0;
     }
 
     function _listed(uint16 assetId) private view returns (Asset storage asset) {

@@ -17,7 +17,6 @@ import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IInterestRateModel } from "../../interfaces/IInterestRateModel.sol";
 import { ILendingPool } from "../../interfaces/ILendingPool.sol";
-import { IStockToken } from "../../interfaces/IStockToken.sol";
 import { RecordSnapshots } from "../libraries/RecordSnapshots.sol";
 import { Roles } from "../libraries/Roles.sol";
 import { LendingDebts } from "./LendingDebts.sol";
@@ -34,7 +33,6 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
         uint40 startedAt; // Unix seconds, when the first of the accounts was held for
         uint40 accounts; // that withdrawals wait for
         uint96 unclaimedDividends; // token units
-        bool hasRecords; // the token keeps record dates
     }
 
     /// @notice The longest that withdrawals wait, and the shortest that they go on after that. A mark lives as long.
@@ -97,8 +95,6 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
         __ERC20_init(string.concat("Evershare lending pool ", symbol_), string.concat("lp", symbol_));
         __ERC4626_init(IERC20(token));
         _openDebts(assetId_, model, reserveFactorBps, debtCap_);
-
-        _hold.hasRecords = _hasRecords(token);
 
         // The ledger pulls each deposit on from here; nothing stays in the pool itself.
         IERC20(token).forceApprove(address(VAULT), type(uint256).max);
@@ -344,14 +340,9 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
         }
     }
 
-    /// @dev How many records of the token have passed; its snapshots and the pool's have the same numbers.
+    /// @dev How many records of the token have passed; the pool's snapshots have the same numbers.
     function _recordEpoch() private view returns (uint24) {
-        return _hold.hasRecords ? uint24(IStockToken(asset()).recordEpoch()) : 0;
-    }
-
-    function _hasRecords(address token) private view returns (bool) {
-        (bool success, bytes memory answer) = token.staticcall(abi.encodeCall(IStockToken.recordEpoch, ()));
-        return success && answer.length == 32;
+        return uint24(VAULT.recordEpoch(assetId())); // the ledger counts records in 24 bits
     }
 
     function _decimalsOffset() internal pure override returns (uint8) {

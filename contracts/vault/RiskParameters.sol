@@ -85,6 +85,7 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
         if (isFirst) {
             parameters.depositCap = type(uint48).max;
             parameters.isStock = REGISTRY.isListed(token);
+            if (parameters.isStock) lane = lane.withUnbacked(!REGISTRY.isBacked(token));
         }
         bool isCut = !isFirst && factors.collateralMaint < _valueOf(parameters.collateralMaint);
         bool isRise = !isFirst && factors.debtMaint > _valueOf(parameters.debtMaint);
@@ -146,16 +147,15 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
     }
 
     /// @inheritdoc IRiskEngine
-    function checkBacking(uint16 assetId) external override returns (bool isBacked) {
+    function setBacking(address token, bool isBacked) external override {
+        require(msg.sender == address(REGISTRY), NotCustodyRegistry(msg.sender));
+        uint16 assetId = ledger.assetIdOf(token);
         uint256 lane = _laneOf(assetId);
-        Parameters storage parameters = _known(assetId);
-        if (!parameters.isStock) return true;
+        if (!lane.isKnown()) return;
 
-        (address token,) = ledger.assetOf(assetId);
-        isBacked = !REGISTRY.checkBacking(token);
         _setLane(assetId, lane.withUnbacked(!isBacked));
 
-        emit CollateralBackingChecked(assetId, isBacked);
+        emit CollateralBackingSet(assetId, isBacked);
     }
 
     /// @inheritdoc IRiskEngine

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { ERC165Checker } from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
@@ -10,6 +11,7 @@ import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { IERC7943Fungible } from "../../interfaces/IERC7943Fungible.sol";
 import { IStockToken, TransferPolicy } from "../../interfaces/IStockToken.sol";
 import { Accounts } from "../libraries/Accounts.sol";
+import { RecordClock } from "../libraries/RecordSnapshots.sol";
 import { CreditBook } from "./CreditBook.sol";
 
 /// @title TokenGate
@@ -18,6 +20,7 @@ import { CreditBook } from "./CreditBook.sol";
 abstract contract TokenGate is CreditBook {
     using Accounts for address;
     using FixedPointMathLib for uint256;
+    using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
     uint256 private constant _WAD = 1e18;
@@ -50,11 +53,16 @@ abstract contract TokenGate is CreditBook {
         return _assets[assetId].isShort ? _payoutFactors[assetId] : _WAD;
     }
 
-    /// @dev Remembers what kind of token it is: for good, as the policy of a stock token is.
+    /// @dev Remembers what kind of token it is, for good, as the policy of a stock token is; and how many records it has had,
+    /// so that the ledger's have the same numbers. One that is still to come would be unknown here.
     function _setKind(Asset storage asset, address token) internal {
         if (!ERC165Checker.supportsInterface(token, type(IERC7943Fungible).interfaceId)) return;
 
+        uint256 recordAt = IStockToken(token).nextRecordAt();
+        require(recordAt == 0, RecordPending(token, recordAt));
+
         asset.isStock = true;
+        asset.clock = RecordClock.wrap(IStockToken(token).recordEpoch().toUint24());
         asset.isClosedLoop = IStockToken(token).transferPolicy() == TransferPolicy.CLOSED_LOOP;
     }
 

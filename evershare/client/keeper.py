@@ -115,10 +115,9 @@ class Keeper(Actor[D]):
 
     @operation
     def check_backing(self, symbol: str) -> Steps[bool]:
-        """Compare a stock's tokens with its proven reserve, for registry and risk engine. True if it is backed."""
-        asset, token = yield from self._core.token(symbol)
-        yield from self._core.send("CustodyRegistry", "checkBacking", token)
-        return bool((yield from self._core.send("RiskEngine", "checkBacking", asset.id)).result)
+        """Compare a stock's tokens with its proven reserve: new risk stops while it is short. True if it is backed."""
+        _, token = yield from self._core.token(symbol)
+        return not (yield from self._core.send("CustodyRegistry", "checkBacking", token)).result
 
     @operation
     def mark(self, account: Account) -> Steps[Receipt]:

@@ -102,16 +102,24 @@ def supplied(lending: Lending) -> int:
 
 
 class Stock:
-    """The pool of a token with record dates: 500,000 supplied, and 100,000 borrowed by each of two traders."""
+    """The pool of a token of which records pass: 500,000 supplied, and 100,000 borrowed by each of two traders."""
 
     def __init__(self, lending: Lending) -> None:
         self.lending = lending
-        self.token = lending.list_token("MockRecordToken")
+        self.token = lending.list_plain()
         self.pool = lending.create_pool(self.token)
         self.pool.setInterest(lending.model, 0, lending.as_("governor"))
         self.pool.deposit(LENT, lending.people["liquidity_provider"], lending.as_("liquidity_provider"))
         for role in ("trader", "second_trader"):
             lending.borrow(role, 100_000, self.pool)
+
+    def pass_records(self, count: int) -> None:
+        """Let record times pass in the ledger until there were so many."""
+        asset_id = self.lending.asset_ids[self.token]
+        while self.lending.vault.recordEpoch(asset_id) < count:
+            record_at = self.lending.now + 2
+            self.lending.vault.scheduleRecord(asset_id, record_at, self.lending.as_("corporate_actions"))
+            self.lending.chain.mine(timestamp=record_at)
 
     def charge(self, factor: int) -> Any:
         """The corporate actions charge a dividend, D / (P - D) in WAD."""

@@ -128,13 +128,3 @@ def test_a_whole_history(ledger, token, record):
     assert [at_record(ledger, token, epoch) for epoch in range(1, 10)] == history
     ledger.withdraw("trader", token, 8)
     assert [at_record(ledger, token, epoch) for epoch in range(1, 10)] == history
-
-
-def test_a_stock_is_listed_with_the_records_it_has_had(ledger, people):
-    """Numbers of the ledger are those of the token."""
-    token = ledger.create_token("MockRecordToken")
-    token.setRecordEpoch(7, ledger.as_("governor"))
-
-    ledger.vault.listAsset(5, token, ledger.as_("governor"))
-
-    assert ledger.vault.recordEpoch(5) == 7

@@ -2,6 +2,7 @@ import pytest
 from eth_utils import keccak
 
 from evershare.actions import FREEZE_SECONDS, ActionKind, ActionState, PriceAction, TokenState
+from evershare.deployment import CORPORATE_ACTIONS
 from evershare.localnet import wad
 from evershare.signing import CORPORATE_ACTIONS_DOMAIN, ActionConfirmation, Domain, sign
 from tests.support.actions import DAY, DIVIDEND, FRIDAY_CLOSE, MONDAY_OPEN, SPLIT_AT
@@ -86,17 +87,33 @@ def test_reverts_for_a_dividend_above_a_fifth_of_the_price(world):
         world.dividend("45.500000000000000001")
 
 
-def test_reverts_when_the_ledger_would_number_a_record_otherwise(world):
-    """A token that was listed in the ledger between a record's confirmation and its time."""
-    token = world.create_stock("AAPL")
-    world.confirm(world.announce("AAPL", ActionKind.MEETING, MONDAY_OPEN))
+def test_reverts_when_the_ledger_would_number_a_record_otherwise(world, tsla):
+    """Here because somebody else has scheduled one there."""
+    governor, asset_id = world.people["governor"], world.asset_ids["TSLA"]
+    world["ProtocolManager"].grantRole(CORPORATE_ACTIONS, governor, 0, world.as_("governor"))
+    world["CollateralVault"].scheduleRecord(asset_id, MONDAY_OPEN, world.as_("governor"))
+    world["CollateralVault"].cancelRecord(asset_id, world.as_("governor"))
+    with reverts("RecordNumbersDiffer", 1, 2):
+        world.confirm(world.announce("TSLA", ActionKind.MEETING, MONDAY_OPEN))
+
+
+def test_a_stock_is_listed_in_the_ledger_between_two_records(world):
+    """With the number of the last: so depositors after the listing are paid at the next."""
+    vault, token = world["CollateralVault"], world.create_stock("AAPL")
     asset_id = world.list_price("AAPL", 100, token)
-    world["CollateralVault"].listAsset(asset_id, token, world.as_("governor"))
+    world.confirm(world.announce("AAPL", ActionKind.MEETING, MONDAY_OPEN))
+    assert token.nextRecordAt() == FRIDAY_CLOSE
+    with reverts("RecordPending", token, FRIDAY_CLOSE):
+        vault.listAsset(asset_id, token, world.as_("governor"))
     world.wait_until(FRIDAY_CLOSE)
     world.verify_action("AAPL")
+
+    vault.listAsset(asset_id, token, world.as_("governor"))
+    assert (token.nextRecordAt(), token.recordEpoch(), vault.recordEpoch(asset_id)) == (0, 1, 1)
     second = world.announce("AAPL", ActionKind.MEETING, MONDAY_OPEN + DAY)
-    with reverts("RecordNumbersDiffer", 2, 1):
-        world.confirm(second)
+    world.confirm(second)
+    world.wait_until(world["CorporateActions"].actionOf(second)["recordAt"])
+    assert token.recordEpoch() == vault.recordEpoch(asset_id) == 2
 
 
 def test_the_contract_hashes_as_the_package_does(world):

@@ -41,6 +41,20 @@ def test_set_corporate_actions_names_it(desk, roles):
     assert tx.events["CorporateActionsSet"]["corporateActions"] == roles["trader"]
 
 
+def test_set_risk_engine_reverts_for_anybody_but_the_governor(desk, roles):
+    with reverts("AccessManagedUnauthorized", roles["stranger"]):
+        desk.registry.setRiskEngine(roles["stranger"], {"from": roles["stranger"]})
+    assert desk.registry.riskEngine() == NOBODY
+
+
+def test_set_risk_engine_names_and_dismisses(desk, roles):
+    for named in (roles["trader"], NOBODY):
+        tx = desk.registry.setRiskEngine(named, {"from": roles["governor"]})
+
+        assert desk.registry.riskEngine() == named
+        assert tx.events["RiskEngineSet"]["riskEngine"] == named
+
+
 def test_set_supply_cap_reverts_for_anybody_but_the_governor(desk, roles):
     with reverts("AccessManagedUnauthorized", roles["stranger"]):
         desk.registry.setSupplyCap(desk.token, WAD, {"from": roles["stranger"]})

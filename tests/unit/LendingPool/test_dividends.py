@@ -13,8 +13,8 @@ ONE_PER_CENT = 10**16
 def charge(lending, stock):
     """A record passes, and its dividend is charged."""
 
-    def _charge(factor=HALF_PER_CENT, epoch=1):
-        stock.token.setRecordEpoch(epoch, lending.as_("governor"))
+    def _charge(factor=HALF_PER_CENT, records=1):
+        stock.pass_records(records)
         return stock.charge(factor)
 
     return _charge
@@ -25,7 +25,7 @@ def awaited(lending, stock):
     """The record of a dividend of 1 % has passed, which nobody has charged yet."""
     actions = lending.people["governor"].deploy(lending.project["MockActions"])
     lending.manager.grantRole(CORPORATE_ACTIONS, actions, 0, lending.as_("governor"))
-    stock.token.setRecordEpoch(1, lending.as_("governor"))
+    stock.pass_records(1)
     actions.letAwait(stock.pool, ONE_PER_CENT, lending.as_("stranger"))
     return actions
 
@@ -75,7 +75,7 @@ def test_every_debt_grows_and_no_share_price_does(lending, stock, charge):
 
 def test_the_lenders_at_the_record_share_it(lending, stock, charge):
     """C5: who came after it gets nothing, and who left since does."""
-    stock.token.setRecordEpoch(1, lending.as_("governor"))
+    stock.pass_records(1)
     provider, second = lending.people["liquidity_provider"], lending.people["second_trader"]
     stock.pool.deposit(300_000, second, {"from": second})
     stock.pool.transfer(lending.people["stranger"], stock.pool.balanceOf(provider), {"from": provider})
@@ -104,7 +104,7 @@ def test_shares_at_the_record(lending, stock):
     with reverts("RecordNotReached", 1, 0):
         stock.pool.balanceAtRecord(provider, 1)
     held, supply = stock.pool.balanceOf(provider), stock.pool.totalSupply()
-    stock.token.setRecordEpoch(1, lending.as_("governor"))
+    stock.pass_records(1)
     stock.pool.deposit(300_000, second, {"from": second})
     assert stock.pool.balanceAtRecord(provider, 1) == held
     assert stock.pool.balanceAtRecord(second, 1) == 0
@@ -120,7 +120,7 @@ def test_reverts_a_second_claim(lending, stock, charge):
 
 
 def test_reverts_for_a_record_without_a_dividend(lending, stock, charge):
-    charge(epoch=2)
+    charge(records=2)
     provider = lending.people["liquidity_provider"]
     with reverts("NoDividend", 1, provider):
         stock.pool.claimDividend(1, provider, lending.as_("stranger"))
