@@ -131,10 +131,10 @@ contract OracleHandler {
         ++time;
         _sayAgain();
         Interval memory before = ORACLE.intervalOf(_STOCK);
-        (uint256 session,) = CALENDAR.lastSession(_CALENDAR, time);
+        (uint256 session,,) = CALENDAR.lastSession(_CALENDAR, time);
 
         time += duration % 10 hours;
-        (uint256 laterSession,) = CALENDAR.lastSession(_CALENDAR, time);
+        (uint256 laterSession,,) = CALENDAR.lastSession(_CALENDAR, time);
         if (laterSession != session) return;
         _sayAgain();
 
