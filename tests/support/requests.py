@@ -14,6 +14,7 @@ from evershare.calendar import NEW_YORK_SUMMER, Session, unix_day, weekday_sessi
 from evershare.signing import Domain, Fill
 from tests.support.custody import HOUR, WAD, Containers, CustodyDesk
 from tests.support.eip712 import sign_typed
+from tests.support.reader import Reader
 
 DAY = 24 * HOUR
 PRICE = 200 * WAD  # cash units per share
@@ -26,9 +27,10 @@ OUTSIDER = Account.from_key(keccak(text="signs for nobody"))
 class RequestDesk(CustodyDesk):
     """Trader and issuer have cash; nothing is attested, and no calendar published."""
 
-    def __init__(self, containers: Containers, roles: dict[str, Any], chain: Any) -> None:
-        super().__init__(containers, roles, chain)
+    def __init__(self, containers: Containers, roles: dict[str, Any], chain: Any, custodians: int = 1) -> None:
+        super().__init__(containers, roles, chain, custodians)
         self.cash = containers.MockDenyListToken.deploy({"from": roles["governor"]})
+        self._reader = Reader({"ReaderMock": containers.ReaderMock}, roles["governor"])
         self.accept(self.cash)
         self.market.setFillSigner(FILL_KEY.address, True, {"from": roles["issuer"]})
 
@@ -83,11 +85,20 @@ class RequestDesk(CustodyDesk):
         """The issuer denies somebody the stock token, or allows it again."""
         self.token.setListed(self.roles[role], denied, {"from": self.roles["issuer"]})
 
+    def read(self, views: list[tuple[Any, tuple[Any, ...]]]) -> list[Any]:
+        """What many views answer, with their arguments, in one call."""
+        return [plain(answer) for answer in self._reader.read(*((view, *arguments) for view, arguments in views))]
+
     def cash_of(self, account: Any) -> int:
         return int(self.cash.balanceOf(self.roles.get(account, account)))
 
     def stock_of(self, role: str) -> int:
         return int(self.token.balanceOf(self.roles[role]))
+
+
+def plain(value: Any) -> Any:
+    """Brownie's integers and tuples as Python's own, which compare with anything."""
+    return tuple(plain(part) for part in value) if isinstance(value, (tuple, list)) else int(value)
 
 
 @pytest.fixture(scope="module")

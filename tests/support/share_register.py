@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from brownie.exceptions import VirtualMachineError
 
-from tests.support.custody import HOUR, WAD
+from tests.support.custody import HOUR, SUPPLY_CAP, WAD
 from tests.support.requests import DAY, RequestDesk
 
 HOLDERS = ("authorised_participant", "trader", "stranger")
@@ -76,10 +76,13 @@ class Register:
     reserve: int = 0
     reserve_nonce: int = 0
     reserve_as_of: int = 0
+    reserve_is_uniform: bool = True
     redemptions: int = 0
     open_redemptions: dict[int, int] = field(default_factory=dict)  # number: raw
-    releasable: list[tuple[int, int]] = field(default_factory=list)  # delivered shares, time
-    later: list[tuple[int, int]] = field(default_factory=list)
+    # By custodian: delivered shares, time.
+    releasable: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    later: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    elsewhere: int = 0  # what is not in wallets or waits for them
     records: list[tuple[dict[str, int], int]] = field(default_factory=list)  # holdings and supply
     issue_limit: Limit = field(default_factory=lambda: Limit(ISSUE_PER_DAY))
     net_limit: Limit = field(default_factory=lambda: Limit(ISSUE_PER_DAY))
@@ -92,12 +95,13 @@ class Register:
 
     @property
     def supply(self) -> int:
-        return sum(self.holdings.values())
+        return sum(self.holdings.values()) + self.elsewhere
 
     @property
     def owed(self) -> int:
         pending = sum(self.open_redemptions.values())
-        return ceil_shares(pending, self.multiplier) + sum(count for count, _ in (*self.releasable, *self.later))
+        delivered = (group for groups in (self.releasable, self.later) for group in groups.values())
+        return ceil_shares(pending, self.multiplier) + sum(count for group in delivered for count, _ in group)
 
     def due(self, extra_raw: int = 0) -> int:
         return ceil_shares(self.supply + extra_raw, self.multiplier) + self.owed
@@ -106,14 +110,14 @@ class Register:
         self.redemptions += 1
         self.open_redemptions[self.redemptions] = raw
 
-    def deliver(self, count: int, time: int) -> None:
-        """Shares leave the custodian. A delivery after the first waits in a second group."""
-        (self.later if self.releasable else self.releasable).append((count, time))
+    def deliver(self, count: int, time: int, custodian: int) -> None:
+        """Shares leave a custodian. A delivery after the first waits in a second group."""
+        (self.later if self.releasable[custodian] else self.releasable)[custodian].append((count, time))
 
-    def release(self, as_of: int) -> None:
+    def release(self, as_of: int, custodian: int) -> None:
         """A statement ends what is due for a group when it was made after the group's last delivery."""
-        while self.releasable and self.releasable[-1][1] < as_of:
-            self.releasable, self.later = self.later, []
+        while self.releasable[custodian] and self.releasable[custodian][-1][1] < as_of:
+            self.releasable[custodian], self.later[custodian] = self.later[custodian], []
 
 
 class Clerk:
@@ -150,7 +154,7 @@ class Clerk:
         self.desk.submit(message)
         book = self.book
         book.reserve, book.reserve_nonce, book.reserve_as_of = count, book.nonce, message.as_of
-        book.release(message.as_of)
+        book.release(message.as_of, 1)
         self.spent.append(message)
 
     def is_unsure(self) -> bool:
@@ -161,8 +165,12 @@ class Clerk:
         book = self.book
         if raw == 0:
             return "ConvertsToNothing"
+        if book.supply + raw > SUPPLY_CAP:
+            return "SupplyCapExceeded"
         if self.now - book.reserve_as_of > MAX_AGE:
             return "AttestationTooOld"
+        if not book.reserve_is_uniform:
+            return "AttestationsNotUniform"
         if book.reserve_nonce != book.nonce:
             return "ActionNonceMismatch"
         return "ReserveExceeded" if book.due(raw) > book.reserve else None
@@ -214,16 +222,16 @@ class Clerk:
         self.book.redeem_limit.change(raw, self.now)
         self.book.net_limit.change(-raw, self.now)
 
-    def deliver(self, pick: int) -> None:
-        """The custodian delivers an open redemption: what its tokens are worth now."""
+    def deliver(self, pick: int, custodian: int = 1) -> None:
+        """A custodian delivers an open redemption: what its tokens are worth now."""
         book = self.book
         if not book.open_redemptions:
             return
         number = sorted(book.open_redemptions)[pick % len(book.open_redemptions)]
-        tx = self.desk.fill(number)
+        tx = self.desk.fill(number, custodian)
         value = floor_shares(book.open_redemptions.pop(number), book.multiplier)
         assert tx.return_value == value
-        book.deliver(value, tx.timestamp)
+        book.deliver(value, tx.timestamp, custodian)
         self.reached["deliver"] += 1
 
     # By request
@@ -425,21 +433,34 @@ class Clerk:
     # Comparison
 
     def compare(self) -> None:
-        """Balances, escrow, supply, cash, multiplier and what is owed are those of the register (C1 to C3, C6)."""
+        """What the contracts say is what the register says."""
+        views = self.views()
+        found = self.desk.read([(view, arguments) for view, arguments, _ in views])
+        for (view, arguments, expected), value in zip(views, found, strict=True):
+            assert value == expected, (view, arguments)
+
+    def views(self) -> list[tuple[Any, tuple[Any, ...], Any]]:
+        """Balances, escrow, supply, cash, multiplier and what is owed (C1 to C3, C6): a view, arguments, the answer."""
         desk, book, token = self.desk, self.book, self.desk.token
-        at = {who: self.account(who) for who in HOLDERS}
-        assert {who: token.balanceOf(a) for who, a in at.items()} == book.balances
-        assert {who: token.heldOf(a) for who, a in at.items()} == book.held
-        assert {who: token.escrowOf(a) - book.held[who] for who, a in at.items()} == book.escrowed
-        assert token.totalSupply() == book.supply
-        assert tuple(token.multiplierAndNonce()) == (book.multiplier, book.nonce)
-        assert desk.registry.sharesOwed(token) == book.owed
-        assert desk.registry.sharesDue(token) == book.due()
-        assert {who: desk.cash_of(who) for who in book.cash} == book.cash
+        at = {who: self.account(who) for who in (*HOLDERS, "issuer")}
         in_escrow = sum(request.remaining for request in book.requests if not request.is_redeem)
-        assert desk.cash_of(desk.market) == in_escrow + sum(book.deferred.values())
+        views = [
+            (token.totalSupply, (), book.supply),
+            (token.multiplierAndNonce, (), (book.multiplier, book.nonce)),
+            (token.recordEpoch, (), len(book.records)),
+            (desk.registry.sharesOwed, (token,), book.owed),
+            (desk.registry.sharesDue, (token,), book.due()),
+            (desk.cash.balanceOf, (desk.market,), in_escrow + sum(book.deferred.values())),
+            *((desk.cash.balanceOf, (at[who],), cash) for who, cash in book.cash.items()),
+        ]
+        for who in HOLDERS:
+            views += [
+                (token.balanceOf, (at[who],), book.balances[who]),
+                (token.heldOf, (at[who],), book.held[who]),
+                (token.escrowOf, (at[who],), book.held[who] + book.escrowed[who]),
+            ]
         # Who held at a record time is never rewritten, and holders add up to the supply (C5).
-        assert token.recordEpoch() == len(book.records)
         for epoch, (holdings, supply) in enumerate(book.records[-2:], max(1, len(book.records) - 1)):
-            assert {who: token.balanceAtRecord(a, epoch) for who, a in at.items()} == holdings
-            assert token.supplyAtRecord(epoch) == supply
+            views += [(token.balanceAtRecord, (at[who], epoch), held) for who, held in holdings.items()]
+            views.append((token.supplyAtRecord, (epoch,), supply))
+        return views
