@@ -138,7 +138,7 @@ interface IOptionEvents {
     /// @notice Thrown when somebody asks for a book's number otherwise than by its first trade.
     error NotFirstTrade(address caller);
 
-    /// @notice Thrown when all ids of books are given out.
+    /// @notice Thrown when all ids of books are given out, or all but those kept for public pools.
     error TooManyBooks(uint256 most);
 
     /// @notice Thrown when there is no such series.
@@ -205,4 +205,15 @@ interface IOptionEvents {
 
     /// @notice Thrown when a position would move to the account that it is in.
     error PositionStays(address account);
+
+    /* ERRORS: OFFERS */
+
+    /// @notice Thrown when the confirmed index is outside the band in which an offer is good.
+    error IndexOutsideBand(uint256 index, uint256 least, uint256 most);
+
+    /// @notice Thrown when the index is less certain than an offer asks for.
+    error IntervalAboveOffered(uint256 intervalBps, uint256 maxIntervalBps);
+
+    /// @notice Thrown when an offer's price is below the payoff of what it opens, or above what the option can ever pay.
+    error OfferedPriceOutOfRange(uint256 price, uint256 least, uint256 most);
 }

@@ -12,15 +12,15 @@ interface IOptionMarkets is IOptionEvents {
 
     /// @notice Creates a market. For RISK. Each parameter has bounds, and both legs have been observed.
     /// @param sigma The first volatility, WAD, yearly, within the market's floor and cap.
-    /// @param limit The most that the market's options lock in all pools together, in units of the settlement token.
+    /// @param limit The most that the market's options lock in all public pools together, in units of the settlement token.
     function createMarket(Market calldata market, uint256 sigma, uint256 limit) external returns (uint32 marketId);
 
     /// @notice Changes a market's parameters, within the same bounds, but not its legs and its period. For RISK.
     /// Elapsed funding keeps its rate, and sigma0 follows a new floor, cap or premium by at most 20 % an hour.
     function setMarket(uint32 marketId, Market calldata market) external;
 
-    /// @notice Sets the most that a market's options lock in all pools together, in units of the settlement token. For
-    /// RISK. A limit is lowered at once, and raised by at most 20 % a day.
+    /// @notice Sets the most that a market's options lock in all public pools together, in units of the settlement token.
+    /// For RISK. A limit is lowered at once, and raised by at most 20 % a day.
     function setMarketLimit(uint32 marketId, uint256 limit) external;
 
     /// @notice Stops a market's openings, and gives 7 days' notice of its end. For the GOVERNOR.
@@ -74,8 +74,8 @@ interface IOptionMarkets is IOptionEvents {
     /// @notice The parameters of a market. Reverts with `UnknownMarket`.
     function marketOf(uint32 marketId) external view returns (Market memory);
 
-    /// @notice What a market's options lock in all pools together and the most that they may, in units of the settlement
-    /// token.
+    /// @notice What a market's options lock in all public pools together and the most that they may, in units of the
+    /// settlement token. What a private pool locks is its owner's affair.
     function openInterestOf(uint32 marketId) external view returns (uint256 locked, uint256 limit);
 
     /// @notice A market's volatility as of its last sample.

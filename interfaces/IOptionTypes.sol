@@ -112,7 +112,7 @@ struct OptionContext {
 /// @param callReserve The calls' part of it.
 /// @param limitBps The most that it locks of its cash, bps.
 /// @param isStock Whether its token is a stock's.
-/// @param openInterest What the market's options lock in all pools.
+/// @param openInterest What the market's options lock in all public pools; without a limit for a private one.
 /// @param openInterestLimit The most that they may.
 /// @param seriesSize The size of the series, WAD.
 struct Cover {
@@ -148,4 +148,16 @@ struct Quote {
 struct Integrator {
     address account;
     uint256 feeBps;
+}
+
+/// @notice A price that somebody else than the pool's own formula sets, and when it is good.
+/// @param price Settlement tokens per unit of the base, WAD.
+/// @param indexLo The least confirmed index, settlement tokens per unit of the base, WAD.
+/// @param indexHi The most.
+/// @param maxIntervalBps The most that the index's upper edge lies above its lower one, bps of the lower.
+struct Offer {
+    uint256 price;
+    uint256 indexLo;
+    uint256 indexHi;
+    uint256 maxIntervalBps;
 }

@@ -182,6 +182,9 @@ interface ISignedOrders {
     /// @notice Thrown when an order is to be filled by another pool than the one that it names.
     error PoolNotOrdered(address pool, address ordered);
 
+    /// @notice Thrown when less gas is left for a fill of a batch than it may use.
+    error BatchOutOfGas(uint256 left, uint256 needed);
+
     /* FILLING */
 
     /// @notice Takes a quote for an account. For whoever may act for the account.
@@ -235,13 +238,11 @@ interface ISignedOrders {
     /// @notice The EIP-712 hash of an order.
     function hashOrder(LimitOrder calldata order) external view returns (bytes32);
 
-    /// @notice Reverts like a fill, with the reason, when nothing of the quote can be filled now: whatever the index,
-    /// the pool and the taker allow besides.
-    /// @return left What can, WAD.
-    function checkQuote(PoolQuote calldata quote, bytes calldata signature) external view returns (uint256 left);
+    /// @notice What is left of a quote, WAD: zero when it is filled or cancelled. Reverts with the reason, as a fill does,
+    /// while its time, epoch, signer or signature is not good. Index, cover and taker are not looked at.
+    function checkQuote(PoolQuote calldata quote, bytes calldata signature) external view returns (uint256);
 
-    /// @notice Reverts like a fill, with the reason, when nothing of the order can be filled now: whatever prices, pools
-    /// and the balance allow besides.
-    /// @return left What can, WAD.
-    function checkOrder(LimitOrder calldata order, bytes calldata signature) external view returns (uint256 left);
+    /// @notice What is left of an order, WAD: zero when it is filled or cancelled. Reverts with the reason, as a fill does,
+    /// while its time, epoch, signer or signature is not good. Prices, cover and balances are not looked at.
+    function checkOrder(LimitOrder calldata order, bytes calldata signature) external view returns (uint256);
 }

@@ -64,14 +64,20 @@ library OptionQuotes {
         fee = _fee(edge, price, context.market.feeBps);
     }
 
-    /// @notice What a seller receives: the value less the spread, at least the payoff.
+    /// @notice The trading fee per unit of an opening trade at the price of a quote, rounded up.
+    function feeOfOffer(OptionContext memory context, uint256 price) internal pure returns (uint256) {
+        return _fee(context.index.mid, price.max(context.fairValue), context.market.feeBps);
+    }
+
+    /// @notice What a seller receives: the value less the spread, at least the payoff, and at least what a quote offers.
+    /// @param offered The price of a quote; zero without one.
     /// @return price The bid, rounded down.
     /// @return fee The trading fee per unit, rounded up.
-    function bid(OptionContext memory context) internal pure returns (uint256 price, uint256 fee) {
+    function bid(OptionContext memory context, uint256 offered) internal pure returns (uint256 price, uint256 fee) {
         uint256 edge = context.option.isCall ? context.index.lo : context.index.hi;
         (uint256 fairValue, uint256 timeValue) = valueAndTimeValue(context.option, edge, context.sigmaLow);
 
-        price = (fairValue - timeValue).max(fairValue.mulDiv(BPS - context.market.spreadBps, BPS));
+        price = (fairValue - timeValue).max(fairValue.mulDiv(BPS - context.market.spreadBps, BPS)).max(offered);
         fee = _fee(edge, price.max(fairValue), context.market.feeBps);
     }
 

@@ -38,14 +38,41 @@ library OptionTrades {
     function quoteOpen(OptionContext memory context, Cover memory cover, uint256 size, uint256 integratorFeeBps)
         internal
         pure
-        returns (Quote memory quote)
+        returns (Quote memory)
     {
-        require(size != 0 && size <= type(uint96).max, IOptionEvents.InvalidSize(size, type(uint96).max));
+        _requireSize(size);
         uint256 utilisation = _requireCover(context, cover, size);
 
-        uint256 feePerUnit;
-        (quote.price, feePerUnit) = context.ask(utilisation);
-        quote.gross = TokenUnits.amountUp(quote.price, size, context.unit);
+        (uint256 price, uint256 feePerUnit) = context.ask(utilisation);
+        return _openAt(context, size, price, feePerUnit, integratorFeeBps);
+    }
+
+    /// @notice An opening trade at the price of a quote: not less than the payoff, not more than the option can ever pay.
+    function quoteOffered(
+        OptionContext memory context,
+        Cover memory cover,
+        uint256 size,
+        uint256 integratorFeeBps,
+        uint256 price
+    ) internal pure returns (Quote memory) {
+        _requireSize(size);
+        _requireCover(context, cover, size);
+        uint256 payoff = context.fairValue - context.timeValue;
+        uint256 most = context.option.maxPayoff;
+        require(price >= payoff && price <= most, IOptionEvents.OfferedPriceOutOfRange(price, payoff, most));
+
+        return _openAt(context, size, price, context.feeOfOffer(price), integratorFeeBps);
+    }
+
+    function _openAt(
+        OptionContext memory context,
+        uint256 size,
+        uint256 price,
+        uint256 feePerUnit,
+        uint256 integratorFeeBps
+    ) private pure returns (Quote memory quote) {
+        quote.price = price;
+        quote.gross = TokenUnits.amountUp(price, size, context.unit);
         quote.fee = TokenUnits.amountUp(feePerUnit, size, context.unit);
         quote.integratorFee = _integratorFee(quote.fee, integratorFeeBps);
         quote.net = quote.gross + quote.fee + quote.integratorFee;
@@ -56,18 +83,22 @@ library OptionTrades {
 
     /// @notice A closing trade. It pays, in this order, the funding due on what is closed, the fees and the account.
     /// @param owed The funding due on the size, as far as the balance has not paid it.
+    /// @param offered The price of a quote, which counts if it is above the bid; zero without one.
     function quoteClose(
         OptionContext memory context,
         uint256 positionSize,
         uint256 size,
         uint256 owed,
-        uint256 integratorFeeBps
+        uint256 integratorFeeBps,
+        uint256 offered
     ) internal pure returns (Quote memory quote) {
+        uint256 most = context.option.maxPayoff;
+        require(offered <= most, IOptionEvents.OfferedPriceOutOfRange(offered, 0, most));
         require(size != 0, IOptionEvents.InvalidSize(size, positionSize));
         require(size <= positionSize, IOptionEvents.CloseExceedsPosition(size, positionSize));
 
         uint256 feePerUnit;
-        (quote.price, feePerUnit) = context.bid();
+        (quote.price, feePerUnit) = context.bid(offered);
         quote.gross = TokenUnits.amountDown(quote.price, size, context.unit);
         quote.funding = owed.min(quote.gross);
         uint256 left = quote.gross - quote.funding;
@@ -75,6 +106,10 @@ library OptionTrades {
         left -= quote.fee;
         quote.integratorFee = _integratorFee(quote.fee, integratorFeeBps).min(left);
         quote.net = left - quote.integratorFee;
+    }
+
+    function _requireSize(uint256 size) private pure {
+        require(size != 0 && size <= type(uint96).max, IOptionEvents.InvalidSize(size, type(uint96).max));
     }
 
     /// @dev The limits on what is locked. Returns the mean of reserve / cash before and after the trade, WAD.

@@ -164,7 +164,9 @@ abstract contract OptionBooks is OptionStorage {
     /// @dev What limits an opening trade now.
     function _coverOf(OptionContext memory context, uint256 seriesSize) internal view returns (Cover memory) {
         Pool storage pool = _pools[context.pool];
-        OpenInterest memory openInterest = _openInterest[context.marketId];
+        OpenInterest memory openInterest;
+        if (pool.isPublic) openInterest = _openInterest[context.marketId];
+        else openInterest.limit = type(uint104).max;
 
         return Cover({
             cash: VAULT.balanceOf(context.pool, context.market.settlementId),
@@ -213,7 +215,7 @@ abstract contract OptionBooks is OptionStorage {
         series.size = size.toUint96();
         pool.reserve = (pool.reserve + lockedAfter - lockedBefore).toUint104();
         if (context.option.isCall) pool.callReserve = (pool.callReserve + lockedAfter - lockedBefore).toUint104();
-        openInterest.locked = (openInterest.locked + lockedAfter - lockedBefore).toUint104();
+        if (pool.isPublic) openInterest.locked = (openInterest.locked + lockedAfter - lockedBefore).toUint104();
         if (size == 0) _free(series, context);
     }
 

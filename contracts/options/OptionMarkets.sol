@@ -38,6 +38,9 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
     /// @notice How long after that the last price waits for a tight interval.
     uint256 public constant CLOSING_PATIENCE_SECONDS = 5 days;
 
+    /// @notice How many books are kept for public pools, of which each market has one: private ones can be had by anybody.
+    uint256 public constant PUBLIC_BOOKS = 2 ** 16;
+
     uint256 private constant LIMIT_RAISE_BPS = 2000; // a day
 
     uint16 private constant MAX_SPREAD_BPS = 1000;
@@ -203,7 +206,9 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
         require(msg.sender == address(this), NotFirstTrade(msg.sender));
         _requireMatch(pool, marketId);
         bookId = ++_bookCount;
-        require(bookId <= SeriesIds.MAX_BOOK_ID, TooManyBooks(SeriesIds.MAX_BOOK_ID));
+        uint256 most = SeriesIds.MAX_BOOK_ID;
+        if (!_pools[pool].isPublic) most -= PUBLIC_BOOKS;
+        require(bookId <= most, TooManyBooks(most));
 
         _bookIds[pool][marketId] = bookId;
         _books[bookId] = Book({ pool: pool, marketId: marketId, decimals: _pools[pool].decimals });

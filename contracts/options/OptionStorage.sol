@@ -32,7 +32,7 @@ abstract contract OptionStorage is IOptionEvents, AccessManaged {
     }
 
     struct OpenInterest {
-        uint104 locked; // token units, in all pools
+        uint104 locked; // token units, in all public pools
         uint104 limit; // token units
         uint48 raisedAt; // Unix seconds
     }

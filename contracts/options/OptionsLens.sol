@@ -151,7 +151,7 @@ contract OptionsLens is IOptionsLens {
         uint256 unpaid = owed - owed.min(balance);
         if (size < held) unpaid = unpaid.mulDivUp(size, held);
 
-        return context.quoteClose(held, size, unpaid, integratorFeeBps);
+        return context.quoteClose(held, size, unpaid, integratorFeeBps, 0);
     }
 
     /// @dev What funding is collected from.

@@ -7,12 +7,13 @@ import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
-import { IOptionMarkets } from "../../interfaces/IOptionMarkets.sol";
+import { IOptionOffers } from "../../interfaces/IOptionOffers.sol";
 import { IOptionTrading } from "../../interfaces/IOptionTrading.sol";
 import { Integrator, MarketStatus, OptionContext, Quote, SeriesTerms } from "../../interfaces/IOptionTypes.sol";
 import { OptionTrades } from "../libraries/OptionTrades.sol";
 import { PackedIds } from "../libraries/PackedIds.sol";
-import { OptionPositions } from "./OptionPositions.sol";
+import { OptionDeals } from "./OptionDeals.sol";
+import { OptionOffers } from "./OptionOffers.sol";
 import { OptionStorage } from "./OptionStorage.sol";
 import { OptionValues } from "./OptionValues.sol";
 
@@ -20,23 +21,32 @@ import { OptionValues } from "./OptionValues.sol";
 /// @notice Buying, closing, moving and settling perpetual options that pools have covered in full.
 /// @dev Whatever is not here is done by the code of `OptionValues`, and by that of `OptionMarkets` behind it, on the
 /// storage and in the name of this contract: together they would be too large for one. None can be changed or replaced.
-contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTransient, Proxy {
+contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransient, Proxy {
     using FixedPointMathLib for uint256;
     using OptionTrades for OptionContext;
     using PackedIds for mapping(uint256 => uint256);
 
-    /// @notice The pool's part of a trading fee.
-    uint256 public constant POOL_FEE_BPS = 5000;
-
-    /// @notice The contract whose code answers and carries out what is not here.
+    /// @notice The contract whose code answers and carries out what is neither here nor in `OFFERS`.
     address public immutable VALUES;
 
-    constructor(address manager, OptionValues values) OptionStorage(manager, values.ORACLE(), values.VAULT()) {
+    /// @notice The contract whose code trades at quoted prices.
+    address public immutable OFFERS;
+
+    constructor(address manager, OptionValues values, OptionOffers offers)
+        OptionStorage(manager, values.ORACLE(), values.VAULT())
+    {
         VALUES = address(values);
+        OFFERS = address(offers);
     }
 
     modifier beforeDeadline(uint256 deadline) {
         require(block.timestamp <= deadline, DeadlinePassed(deadline));
+        _;
+    }
+
+    /// @dev Modules of the ledger answer for the order of the account's owner.
+    modifier onlyTrader(address account) {
+        _requireTrader(account);
         _;
     }
 
@@ -48,7 +58,7 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         override
         nonReentrant
         beforeDeadline(deadline)
-        onlyOwner(account)
+        onlyTrader(account)
         returns (uint32 seriesId, uint256 cost)
     {
         return _open(terms, account, size, maxPremium, Integrator(address(0), 0));
@@ -67,7 +77,7 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         override
         nonReentrant
         beforeDeadline(deadline)
-        onlyOwner(account)
+        onlyTrader(account)
         returns (uint32 seriesId, uint256 cost)
     {
         return _open(terms, account, size, maxPremium, integrator);
@@ -79,10 +89,10 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         override
         nonReentrant
         beforeDeadline(deadline)
-        onlyOwner(account)
+        onlyTrader(account)
         returns (uint256 payout)
     {
-        return _close(account, seriesId, size, minPayout, Integrator(address(0), 0));
+        return _closeAtBid(account, seriesId, size, minPayout, Integrator(address(0), 0));
     }
 
     /// @inheritdoc IOptionTrading
@@ -93,8 +103,8 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         uint256 minPayout,
         uint256 deadline,
         Integrator calldata integrator
-    ) external override nonReentrant beforeDeadline(deadline) onlyOwner(account) returns (uint256 payout) {
-        return _close(account, seriesId, size, minPayout, integrator);
+    ) external override nonReentrant beforeDeadline(deadline) onlyTrader(account) returns (uint256 payout) {
+        return _closeAtBid(account, seriesId, size, minPayout, integrator);
     }
 
     /// @inheritdoc IOptionTrading
@@ -102,7 +112,7 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         uint32 marketId = _marketOfSeries(seriesId);
         require(_markets[marketId].status == MarketStatus.Final, MarketNotFinal(marketId));
 
-        return _close(account, seriesId, _positions[account][seriesId].size, 0, Integrator(address(0), 0));
+        return _closeAtBid(account, seriesId, _positions[account][seriesId].size, 0, Integrator(address(0), 0));
     }
 
     /// @inheritdoc IOptionTrading
@@ -115,7 +125,7 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         require(VAULT.isModule(msg.sender) || msg.sender == address(VAULT), ILedgerModules.NotModule(msg.sender));
 
         size = size.min(_positions[account][seriesId].size);
-        return _close(account, seriesId, size, 0, Integrator(address(0), 0));
+        return _closeAtBid(account, seriesId, size, 0, Integrator(address(0), 0));
     }
 
     /// @inheritdoc IOptionTrading
@@ -154,7 +164,8 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
 
     /// @dev Who carries out what is not here.
     function _implementation() internal view override returns (address) {
-        return VALUES;
+        bool isOffer = msg.sig == IOptionOffers.openOffered.selector || msg.sig == IOptionOffers.closeOffered.selector;
+        return isOffer ? OFFERS : VALUES;
     }
 
     function _open(
@@ -167,81 +178,31 @@ contract PerpetualOptions is IOptionTrading, OptionPositions, ReentrancyGuardTra
         seriesId = _pack(_bookFor(terms), terms);
         OptionContext memory context;
         _store(terms.marketId, _loadOpening(context, seriesId, terms));
-        Series memory series = _seriesAt(seriesId);
-        Position memory position = _positionAt(account, seriesId);
+        Deal memory deal = _beginOpening(context, account, terms);
 
-        _accrue(series, context);
-        _collect(series, position, context, account, address(0), true);
-        if (series.place == 0) _enlist(series, context, terms);
-
-        Quote memory quote = context.quoteOpen(_coverOf(context, series.size), size, integrator.feeBps);
-        cost = quote.net;
-        require(cost <= maxPremium, PremiumAboveMaximum(cost, maxPremium));
-
-        _add(position, size, series.fundingIndex);
-        _resize(series, context, series.size + size);
-        _save(seriesId, series);
-        _setPosition(account, seriesId, context.market.settlementId, position);
-
-        emit Opened(account, seriesId, size, quote.price, quote.gross, quote.fee);
-
-        uint256 toProtocol = _keepFees(context.market.settlementId, quote, integrator.account);
-        _pay(context.market.settlementId, account, context.pool, cost - toProtocol, toProtocol);
+        Quote memory quote = context.quoteOpen(_coverOf(context, deal.series.size), size, integrator.feeBps);
+        cost = _completeOpening(deal, context, account, size, maxPremium, quote, integrator.account);
     }
 
-    /// @dev The number of a book; a pool that writes in a market for the first time gets one.
-    function _bookFor(SeriesTerms calldata terms) private returns (uint256 bookId) {
-        bookId = _bookIds[terms.pool][terms.marketId];
-        if (bookId == 0) bookId = IOptionMarkets(address(this)).registerBook(terms.pool, terms.marketId);
-    }
-
-    function _close(address account, uint32 seriesId, uint256 size, uint256 minPayout, Integrator memory integrator)
-        private
-        returns (uint256 payout)
-    {
-        Position memory position = _requirePosition(account, seriesId);
+    function _closeAtBid(
+        address account,
+        uint32 seriesId,
+        uint256 size,
+        uint256 minPayout,
+        Integrator memory integrator
+    ) private returns (uint256 payout) {
+        Deal memory deal;
+        deal.position = _requirePosition(account, seriesId);
         OptionContext memory context;
         _enter(context, seriesId, Sigmas.Low);
-        Series memory series = _seriesAt(seriesId);
 
-        _accrue(series, context);
-        _collect(series, position, context, account, address(0), false);
-
-        Quote memory quote = _reduceAtBid(series, position, context, account, size, integrator.feeBps);
-        payout = quote.net;
-        require(payout >= minPayout, PayoutBelowMinimum(payout, minPayout));
-
-        _save(seriesId, series);
-        _setPosition(account, seriesId, context.market.settlementId, position);
-
-        emit Closed(account, seriesId, size, quote.price, payout, quote.fee);
-        if (quote.funding != 0) emit FundingCollected(account, seriesId, quote.funding, 0);
-
-        uint256 toProtocol = _keepFees(context.market.settlementId, quote, integrator.account);
-        _pay(context.market.settlementId, context.pool, account, payout, toProtocol);
+        return _close(deal, context, account, size, minPayout, integrator);
     }
 
-    function _reduceAtBid(
-        Series memory series,
-        Position memory position,
-        OptionContext memory context,
-        address account,
-        uint256 size,
-        uint256 integratorFeeBps
-    ) private returns (Quote memory quote) {
-        uint256 owed = _owed(series, position, context, size.min(position.size));
-        quote = context.quoteClose(position.size, size, owed, integratorFeeBps);
-        _reduce(series, position, context, account, size, owed, quote.funding);
-    }
-
-    /// @dev What this contract keeps of a trade's fees: all but the pool's part.
-    function _keepFees(uint16 assetId, Quote memory quote, address integrator) private returns (uint256 kept) {
-        kept = quote.fee - quote.fee.mulDivUp(POOL_FEE_BPS, BPS) + quote.integratorFee;
-        if (quote.integratorFee == 0) return kept;
-
-        _integratorFees[integrator][assetId] += quote.integratorFee;
-        _allIntegratorFees[assetId] += quote.integratorFee;
-
-        emit IntegratorFeeCharged(integrator, assetId, quote.integratorFee);
+    function _requireTrader(address account) private view {
+        require(
+            VAULT.isAuthorised(account, msg.sender) || VAULT.isModule(msg.sender),
+            ICollateralVault.NotAuthorised(account, msg.sender)
+        );
     }
 }

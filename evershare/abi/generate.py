@@ -21,7 +21,7 @@ THIRD_PARTY = {
     "Pyth": ("IPyth", "PythErrors"),
 }
 # A contract that answers for code that it calls by delegation has the errors of that code too.
-PARTS = {"PerpetualOptions": ("OptionMarkets", "OptionTransfers", "OptionValues")}
+PARTS = {"PerpetualOptions": ("OptionMarkets", "OptionOffers", "OptionTransfers", "OptionValues")}
 _ERROR = re.compile(r"((?:^[ \t]*///[^\n]*\n)+)[ \t]*error (\w+)\(", re.MULTILINE)
 
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { ProtocolManager } from "../../../contracts/access/ProtocolManager.sol";
 import { MockToken } from "../../../contracts/mocks/MockToken.sol";
 import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
+import { OptionOffers } from "../../../contracts/options/OptionOffers.sol";
 import { OptionPool } from "../../../contracts/options/OptionPool.sol";
 import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.sol";
 import { OptionMarkets } from "../../../contracts/options/OptionMarkets.sol";
@@ -47,7 +48,8 @@ contract OptionsWorld {
 
     constructor() {
         OptionMarkets markets = new OptionMarkets(new OptionTransfers(ORACLE, VAULT), INSURANCE, TREASURY);
-        OPTIONS = IPerpetualOptions(address(new PerpetualOptions(address(MANAGER), new OptionValues(markets))));
+        OptionOffers offers = new OptionOffers(ORACLE, VAULT);
+        OPTIONS = IPerpetualOptions(address(new PerpetualOptions(address(MANAGER), new OptionValues(markets), offers)));
         OptionPoolFactory factory = new OptionPoolFactory(
             VAULT,
             OPTIONS,

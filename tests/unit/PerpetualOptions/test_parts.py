@@ -1,4 +1,4 @@
-"""PerpetualOptions as one contract of four parts, and the numbers of its books"""
+"""PerpetualOptions as one contract of five parts, and the numbers of its books"""
 
 import pytest
 from brownie import web3
@@ -24,9 +24,10 @@ def test_nobody_makes_a_market_in_the_part_that_makes_them(world, options, marke
 
 
 def test_the_parts_belong_together(world, options, markets):
-    values, transfers = world["OptionValues"], world["OptionTransfers"]
+    values, transfers, offers = world["OptionValues"], world["OptionTransfers"], world["OptionOffers"]
     assert (options.VALUES(), values.MARKETS(), markets.TRANSFERS()) == (values, markets, transfers)
-    for part in (options, values, markets, transfers):
+    assert options.OFFERS() == offers
+    for part in (options, values, markets, transfers, offers):
         assert (part.ORACLE(), part.VAULT()) == (world["PriceOracle"], world["CollateralVault"])
 
 

@@ -1,4 +1,5 @@
-"""Quotes and limit orders in Python: golden vectors, the contract's own word for them, and what is refused."""
+"""Quotes and limit orders in Python: golden vectors, and what is refused. The contract's word for them
+is in tests/unit/SignedOrders/test_hashes.py."""
 
 import json
 from pathlib import Path
@@ -39,14 +40,6 @@ def test_messages_have_their_golden_digests_and_signatures(message, row):
     assert "0x" + message.digest(DOMAIN).hex() == row["digest"]
     assert "0x" + signature.hex() == row["signature"]
     assert recover(message, DOMAIN, signature) == SIGNER == Account.from_key(KEY).address
-
-
-def test_the_contracts_hash_the_same(accounts, OrderHashesMock):
-    hashes = accounts[0].deploy(OrderHashesMock)
-    functions = {"PoolQuote": hashes.hashQuote, "LimitOrder": hashes.hashOrder}
-
-    for message, row in VECTORS:
-        assert functions[row["type"]](message.as_tuple()) == row["structHash"]
 
 
 @pytest.mark.parametrize("message", MESSAGES)

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
+import { IOptionOffers } from "../../interfaces/IOptionOffers.sol";
+import {
+    Integrator,
+    Market,
+    MarketStatus,
+    Offer,
+    OptionContext,
+    Quote,
+    SeriesTerms
+} from "../../interfaces/IOptionTypes.sol";
+import { IOracleActions } from "../../interfaces/IOracleActions.sol";
+import { Interval, IPriceOracle } from "../../interfaces/IPriceOracle.sol";
+import { OptionTrades } from "../libraries/OptionTrades.sol";
+import { VolatilityState } from "../libraries/Volatility.sol";
+import { OptionDeals } from "./OptionDeals.sol";
+import { OptionStorage } from "./OptionStorage.sol";
+
+/// @title OptionOffers
+/// @notice Trades at quoted prices: the part of `PerpetualOptions` that it carries out by the code of this contract.
+/// @dev Called by itself it has no pool and no position.
+contract OptionOffers is IOptionOffers, OptionDeals, ReentrancyGuardTransient {
+    using FixedPointMathLib for uint256;
+    using OptionTrades for OptionContext;
+
+    constructor(IPriceOracle oracle, ICollateralVault vault) OptionStorage(address(0), oracle, vault) { }
+
+    modifier onlyModule() {
+        require(VAULT.isModule(msg.sender), ILedgerModules.NotModule(msg.sender));
+        _;
+    }
+
+    /// @inheritdoc IOptionOffers
+    function openOffered(
+        SeriesTerms calldata terms,
+        address account,
+        uint256 size,
+        uint256 maxPremium,
+        Integrator calldata integrator,
+        Offer calldata offer
+    ) external override nonReentrant onlyModule returns (uint32 seriesId, uint256 cost) {
+        seriesId = _pack(_bookFor(terms), terms);
+        OptionContext memory context;
+        _store(terms.marketId, _loadOffered(context, seriesId, terms));
+        _requireGood(context.index, offer);
+        Deal memory deal = _beginOpening(context, account, terms);
+
+        Quote memory quote =
+            context.quoteOffered(_coverOf(context, deal.series.size), size, integrator.feeBps, offer.price);
+        cost = _completeOpening(deal, context, account, size, maxPremium, quote, integrator.account);
+    }
+
+    /// @inheritdoc IOptionOffers
+    function closeOffered(
+        SeriesTerms calldata terms,
+        address account,
+        uint256 size,
+        uint256 minPayout,
+        Integrator calldata integrator,
+        Offer calldata offer
+    ) external override nonReentrant onlyModule returns (uint32 seriesId, uint256 payout) {
+        seriesId = _pack(_bookIds[terms.pool][terms.marketId], terms);
+        Deal memory deal;
+        deal.position = _requirePosition(account, seriesId);
+        deal.offered = offer.price;
+        OptionContext memory context;
+        _enter(context, seriesId, Sigmas.Low);
+        _requireGood(context.index, offer);
+
+        payout = _close(deal, context, account, size, minPayout, integrator);
+    }
+
+    /// @dev Fills in the context of an opening trade at a quoted price: the market is open, and no leg is frozen.
+    function _loadOffered(OptionContext memory context, uint32 seriesId, SeriesTerms calldata terms)
+        private
+        view
+        returns (VolatilityState memory state)
+    {
+        context.pool = terms.pool;
+        context.unit = 10 ** _pools[terms.pool].decimals;
+        state = _loadMarket(context, terms.marketId, Sigmas.None, false);
+        Market memory market = context.market;
+        require(market.status == MarketStatus.Open, MarketNotOpen(terms.marketId));
+        _requireThawed(market.baseId);
+        _requireThawed(market.settlementId);
+        _loadSeries(context, seriesId);
+    }
+
+    function _requireThawed(uint16 assetId) private view {
+        require(!IOracleActions(address(ORACLE)).isFrozen(assetId), IOracleActions.AssetFrozen(assetId));
+    }
+
+    function _requireGood(Interval memory index, Offer calldata offer) private pure {
+        require(
+            index.mid >= offer.indexLo && index.mid <= offer.indexHi,
+            IndexOutsideBand(index.mid, offer.indexLo, offer.indexHi)
+        );
+        uint256 intervalBps = (index.hi - index.lo).fullMulDivUp(BPS, index.lo);
+        require(intervalBps <= offer.maxIntervalBps, IntervalAboveOffered(intervalBps, offer.maxIntervalBps));
+    }
+}

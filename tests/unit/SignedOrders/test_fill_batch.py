@@ -1,0 +1,93 @@
+"""Many orders in one transaction: each is filled or fails by itself, and says why."""
+
+import pytest
+from brownie.convert.utils import build_function_selector
+from eth_abi import encode
+
+from evershare.localnet import wad
+from tests.support.orders import YEAR, refuses
+
+GAS_PER_FILL = 1_000_000
+
+
+@pytest.fixture(autouse=True)
+def fresh_prices(world):
+    world.refresh()
+
+
+def orders_of(desk, count):
+    """Orders of 0.1 BTC, each with a group of its own."""
+    return [desk.order(size=wad("0.1"), group=group) for group in range(10, 10 + count)]
+
+
+def test_without_gas_for_a_fill(world, desk):
+    filling = desk.filling(desk.order(), desk.part(desk.quote()))
+    with refuses("BatchOutOfGas"):
+        desk.orders.fillBatch([filling], 10**9, world.as_("keeper"))
+
+
+def test_a_bad_order_fails_alone_and_says_why(world, desk):
+    first, bad, last = orders_of(desk, 3)
+    part = desk.part(desk.quote(), "0.1")
+    fillings = [
+        desk.filling(first, part),
+        desk.filling(bad, part, signature=desk.sign(first)),
+        desk.filling(last, part),
+    ]
+
+    batch = desk.orders.fillBatch(fillings, GAS_PER_FILL, world.as_("keeper"))
+
+    failed = batch.events["OrderFailed"]
+    reason = build_function_selector({"name": "OrderSignatureInvalid", "inputs": [{"type": "address"}]})
+    assert tuple(batch.return_value) == (True, False, True)
+    assert (failed["orderHash"], failed["account"]) == ("0x" + bad.digest(desk.domain).hex(), desk.trader)
+    assert failed["reason"] == reason + encode(["address"], [bad.signer]).hex()
+    assert desk.held() == wad("0.2")
+    assert desk.orders.consumedOf(bad.signer, bad.group) == 0
+    assert desk.orders.consumedOf(desk.signer.address, 1) == wad("0.2")
+
+
+def test_two_takers_of_one_quote_in_one_block_get_no_more_than_it_offers(world, desk):
+    part = desk.part(desk.quote(size=wad("0.15")), "0.1")
+    fillings = [desk.filling(order, part) for order in orders_of(desk, 2)]
+
+    batch = desk.orders.fillBatch(fillings, GAS_PER_FILL, world.as_("keeper"))
+
+    assert tuple(batch.return_value) == (True, False)
+    assert desk.held() == wad("0.1")
+
+
+def test_one_order_twice_is_filled_once(world, desk):
+    filling = desk.filling(desk.order(size=wad("0.1")), desk.part(desk.quote(), "0.1"))
+    batch = desk.orders.fillBatch([filling, filling], GAS_PER_FILL, world.as_("keeper"))
+    assert tuple(batch.return_value) == (True, False)
+
+
+@pytest.mark.parametrize("mode", ["BURN", "BLOAT"])
+def test_a_signers_contract_uses_up_no_more_than_its_own_gas(world, desk, HostileWallet, mode):
+    """Neither by computing for ever, nor by an answer without end."""
+    hostile = desk.trader.deploy(HostileWallet, mode == "BURN")
+    world["CollateralVault"].setOperator(desk.trader, hostile, world.now + YEAR, {"from": desk.trader})
+    bad = desk.order(signer=hostile.address)
+    part = desk.part(desk.quote(), "0.1")
+    fillings = [desk.filling(bad, part, signature=b"\1"), *(desk.filling(good, part) for good in orders_of(desk, 2))]
+
+    batch = desk.orders.fillBatch(fillings, GAS_PER_FILL, world.as_("keeper"))
+
+    assert tuple(batch.return_value) == (False, True, True)
+    assert batch.gas_used < 2 * GAS_PER_FILL
+    assert len(bytes.fromhex(str(batch.events["OrderFailed"]["reason"])[2:])) <= 256
+
+
+def test_an_empty_batch_does_nothing(world, desk):
+    assert not desk.orders.fillBatch([], GAS_PER_FILL, world.as_("keeper")).events
+
+
+def test_the_executor_of_each_is_who_sends_the_batch(world, desk):
+    order = desk.order(size=wad("0.1"), executor_fee=wad("0.01"))
+    filling = desk.filling(order, desk.part(desk.quote(), "0.1"))
+
+    batch = desk.orders.fillBatch([filling], GAS_PER_FILL, world.as_("stranger"))
+
+    assert batch.events["OrderFilled"]["executor"] == world.people["stranger"]
+    assert desk.balance(world.people["stranger"]) == wad("0.01")
