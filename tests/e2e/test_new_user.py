@@ -1,9 +1,12 @@
 """A new user's path: install the package, make a key, and trade, at a terminal and with the README's script."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from decimal import Decimal
@@ -65,11 +68,35 @@ def run(installed, tmp_path):
 
 @pytest.fixture(scope="module", params=NODES)
 def market(request, tmp_path_factory):
-    """A playground on a node of each make: its URL and the folder of its record."""
-    with NODES[request.param](CHAIN_ID) as (url, _):
-        folder = tmp_path_factory.mktemp(request.param)
-        Playground(url, folder / "deployments").build()
-        yield url, folder
+    """A playground on a node of each make: its URL and the folder of its record. Anvil's is that of the command."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "anvil":
+        with command_playground(folder) as url:
+            yield url, folder
+    else:
+        with NODES[request.param](CHAIN_ID) as (url, _):
+            Playground(url, folder / "deployments").build()
+            yield url, folder
+
+
+@contextlib.contextmanager
+def command_playground(folder):
+    """What `evershare playground` starts, and Ctrl-C ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "evershare", "playground", "--port", str(port)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout.readline().endswith("recorded in deployments/31337.json\n")
+        url = re.match(r"running at (http://127\.0\.0\.1:\d+); prices: ", running.stdout.readline())[1]
+        yield url
+        running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 0
+    finally:
+        running.kill()
+        running.wait()
 
 
 def test_trades_at_a_terminal_and_from_the_readmes_script(market, run, tmp_path):
