@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from evershare.client import names
+from evershare.client.codec import Call
 from evershare.client.core import USD, Account, Asset, Core
 from evershare.client.effects import Actor, D, Steps, operation
+from evershare.client.errors import RpcRefused
+from evershare.client.node import supposing
 from evershare.client.prices import FixedPrices, PriceService
 from evershare.client.sending import Receipt
 from evershare.client.units import from_units
+from evershare.deployment import LOCAL_CHAIN_IDS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number
 
@@ -155,12 +160,17 @@ def updates_of(core: Core, assets: Sequence[Asset], service: PriceService | None
     return Updates(tuple(assets), tuple(data), fee)
 
 
+def refresh_call(core: Core, assets: Sequence[Asset], service: PriceService | None) -> Steps[Call]:
+    """The call that brings new prices of assets into the oracle."""
+    updates = yield from updates_of(core, assets, service)
+    return (yield from core.call("PriceOracle", "refresh", updates.ids, list(updates.data), value=updates.fee))
+
+
 def refresh(core: Core, assets: Sequence[Asset], service: PriceService | None) -> Steps[Refreshed]:
     """Bring new prices of assets into the oracle."""
-    updates = yield from updates_of(core, assets, service)
-    deployment = yield from core.deployment()
-    oracle = deployment.address("PriceOracle")
-    sent = yield from core.send("PriceOracle", "refresh", updates.ids, list(updates.data), value=updates.fee)
+    call = yield from refresh_call(core, assets, service)
+    oracle = call.to
+    sent = yield from core.send_call(call)
     symbols = {asset.id: asset.symbol for asset in assets}
 
     def of(event: str) -> list[tuple[str, dict[str, Any]]]:
@@ -180,3 +190,25 @@ def bring_prices(core: Core, *symbols: str) -> Steps[None]:
     if core.prices is not None and core.prices.serves(deployment.chain_id):
         assets = yield from assets_of(core, [symbol for symbol in symbols if symbol != USD])
         yield from refresh(core, assets, core.prices)
+
+
+def with_prices(core: Core, *symbols: str) -> Steps[AbstractContextManager[None]]:
+    """Like `bring_prices`, for an action that is sent within: together with it, so that both are in one block.
+
+    A price is good for 15 seconds, which may be less than a block more. Where the node cannot simulate both together,
+    and on local chains, which mine at once, the prices go first.
+    """
+    deployment = yield from core.deployment()
+    if core.prices is None or not core.prices.serves(deployment.chain_id):
+        return nullcontext()
+    assets = yield from assets_of(core, [symbol for symbol in symbols if symbol != USD])
+    if deployment.chain_id not in LOCAL_CHAIN_IDS:
+        call, sender = (yield from refresh_call(core, assets, core.prices)), core.signer.address
+        try:
+            yield from core.node.simulated(sender, call)
+        except RpcRefused:
+            pass
+        else:
+            return supposing(call, sender)
+    yield from refresh(core, assets, core.prices)
+    return nullcontext()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +19,7 @@ _BUSY_CODES = (-32005, 429)
 _BUSY_WORDS = ("rate limit", "too many requests", "header not found", "missing trie node", "timeout", "try again")
 LATEST = "latest"
 STALE_SECONDS = 300
+LONGEST_BLOCK_SECONDS = 15
 HEAD_SLACK_BLOCKS = 3  # how far the nodes behind one address may be apart
 
 
@@ -27,6 +31,35 @@ class Patience:
     first_pause: float = 0.25  # seconds, doubled each time
     mined_within: float = 180.0  # seconds
     poll_every: float = 0.5  # seconds
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a simulated call returned, and the gas that it used."""
+
+    data: bytes
+    gas: int
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """A call that is to be sent right before the next one: until then, views answer as if it had been mined."""
+
+    call: Call
+    sender: str
+
+
+SUPPOSED: ContextVar[Supposed | None] = ContextVar("SUPPOSED", default=None)
+
+
+@contextlib.contextmanager
+def supposing(call: Call, sender: str) -> Iterator[None]:
+    """Suppose a call for what is done within, which has to end with sending a call of the same sender."""
+    token = SUPPOSED.set(Supposed(call, sender))
+    try:
+        yield
+    finally:
+        SUPPOSED.reset(token)
 
 
 class Node:
@@ -63,21 +96,47 @@ class Node:
 
     def call(self, call: Call, sender: str | None = None) -> Steps[Any]:
         """What a call would return now. Raises what the contract reverts with, see `evershare.client.reverts`."""
+        first = SUPPOSED.get()
+        if first:
+            _, outcome = yield from self.simulated(first.sender, first.call, call)
+            return call.result(outcome.data)
         data = yield from self.raw_call(call, sender, self.block)
         return call.result(data)
 
     def raw_call(self, call: Call, sender: str | None, block: str) -> Steps[bytes]:
         """Like `call` at a block, not decoded."""
-        request: dict[str, str] = {"to": call.to, "data": "0x" + call.data.hex()}
-        if sender:
-            request["from"] = sender
-        if call.value:
-            request["value"] = hex(call.value)
         try:
-            answer = yield from self.ask("eth_call", request, block)
+            answer = yield from self.ask("eth_call", _request(call, sender), block)
         except RpcRefused as error:
             raise revert_of(error) from None
         return bytes.fromhex(answer[2:])
+
+    def simulated(self, sender: str, *calls: Call) -> Steps[list[Outcome]]:
+        """What calls would do one after the other in the next block. Raises what one of them reverts with.
+
+        RpcRefused if the node cannot: `eth_simulateV1` is young.
+        """
+        block = {
+            "blockOverrides": {"time": hex((yield from self._next_time()))},
+            "calls": [_request(call, sender) for call in calls],
+        }
+        answer = yield from self.ask("eth_simulateV1", {"blockStateCalls": [block]}, LATEST)
+        outcomes = []
+        for call, done in zip(calls, answer[0]["calls"], strict=True):
+            if done["status"] != "0x1":
+                error = done.get("error") or {}
+                raise revert_of(RpcRefused(call.name, 3, "reverted", error.get("data") or done.get("returnData")))
+            outcomes.append(Outcome(bytes.fromhex(done["returnData"][2:]), int(done["gasUsed"], 16)))
+        return outcomes
+
+    def _next_time(self) -> Steps[int]:
+        """When the next block is due, Unix seconds: as long after the latest as that came after the one before."""
+        head = yield from self.ask("eth_getBlockByNumber", LATEST, False)
+        before = yield from self.ask("eth_getBlockByNumber", hex(max(0, int(head["number"], 16) - 1)), False)
+        latest = int(head["timestamp"], 16)
+        interval = min(max(1, latest - int(before["timestamp"], 16)), LONGEST_BLOCK_SECONDS)
+        passed = max(0, int((yield Clock())) - latest)
+        return latest + (passed // interval + 1) * interval
 
     def head(self, chain_id: int) -> Steps[dict[str, Any]]:
         """The latest block. UnreliableNode if the node is far behind the time, or behind what it said before."""
@@ -127,6 +186,15 @@ class Node:
             upper = yield from self.logs(address, topics, middle + 1, last)
             return lower + upper
         return list(answer)
+
+
+def _request(call: Call, sender: str | None) -> dict[str, str]:
+    request = {"to": call.to, "data": "0x" + call.data.hex()}
+    if sender:
+        request["from"] = sender
+    if call.value:
+        request["value"] = hex(call.value)
+    return request
 
 
 def is_busy(error: RpcRefused) -> bool:

@@ -20,10 +20,11 @@ from evershare.client.errors import (
     TransactionPending,
     TransactionReplaced,
 )
-from evershare.client.node import Node, is_busy, revert_of
+from evershare.client.node import SUPPOSED, Node, is_busy, revert_of
 from evershare.client.units import from_units
 
 GAS_MARGIN_PERCENT = 25  # between the estimate and the block that mines it, a sample of the volatility may fall due
+SIMULATED_MARGIN_PERCENT = 60  # a simulation tells the gas after refunds
 DEFAULT_TIP_WEI = 10**9
 _KNOWN = ("already known", "known transaction", "already imported", "already exists")
 _USED = ("nonce too low", "nonce is too low", "nonce has already been used", "expected nonce to be")
@@ -68,22 +69,58 @@ class Sender:
     def __init__(self, node: Node, chain_id: int, signer: LocalAccount) -> None:
         self._node, self._chain_id, self._signer = node, chain_id, signer
         self._next_nonce = 0
+        self._is_sending = False
 
     def send(self, call: Call) -> Steps[Sent]:
-        """Simulate a call, sign it, send it and wait for it.
+        """Simulate a call, sign it, send it and wait for it; within `supposing`, right after the call supposed there.
 
         Raises what the simulation reverts with, before anything is sent; InsufficientFunds; TransactionPending if it
         is not mined in time or an earlier one is not, TransactionReplaced if its nonce went to another.
         """
+        while self._is_sending:  # for another coroutine: nonces go one by one
+            yield Wait(self._node.patience.poll_every)
+        self._is_sending = True
+        try:
+            return (yield from self._send_in_turn(call))
+        finally:
+            self._is_sending = False
+
+    def _send_in_turn(self, call: Call) -> Steps[Sent]:
+        first = SUPPOSED.get()
+        calls = [first.call, call] if first else [call]
+        values = sum(one.value for one in calls)
         funds = yield from self._node.ether(self._signer.address)
-        self._require_funds(funds, call.value + 1)
+        self._require_funds(funds, values + 1)
         nonce = yield from self._nonce()
-        result = yield from self._node.call(call, self._signer.address)
 
-        gas = yield from self._gas(call)
+        result, gas = yield from (self._simulate_all(calls) if first else self._simulate(call))
         fees, most = yield from self._fees()
-        self._require_funds(funds, call.value + gas * most)
+        self._require_funds(funds, values + sum(gas) * most)
 
+        signed = [self._sign(one, nonce + place, gas[place], fees) for place, one in enumerate(calls)]
+        for mine, one in zip(signed, calls, strict=True):
+            yield from self._submit(mine)
+            yield Tell(f"{one.name}: sent {mine.hash}")
+        for mine, one in zip(signed, calls, strict=True):
+            receipt = yield from self._mined(mine)
+            self._next_nonce = mine.nonce + 1
+            if int(receipt["status"], 16) != 1:
+                yield from self._explain(one, mine, receipt["blockNumber"])
+        return Sent(result, _receipt(receipt))
+
+    def _simulate(self, call: Call) -> Steps[tuple[Any, list[int]]]:
+        """What a call returns, and the gas that it may use."""
+        result = yield from self._node.call(call, self._signer.address)
+        return result, [(yield from self._gas(call))]
+
+    def _simulate_all(self, calls: list[Call]) -> Steps[tuple[Any, list[int]]]:
+        """What the last of several calls returns, and the gas that each may use."""
+        outcomes = yield from self._node.simulated(self._signer.address, *calls)
+        return calls[-1].result(outcomes[-1].data), [
+            one.gas * (100 + SIMULATED_MARGIN_PERCENT) // 100 for one in outcomes
+        ]
+
+    def _sign(self, call: Call, nonce: int, gas: int, fees: dict[str, int]) -> _Signed:
         transaction: dict[str, Any] = {
             "chainId": self._chain_id,
             "nonce": nonce,
@@ -94,14 +131,7 @@ class Sender:
             **fees,
         }
         signed = self._signer.sign_transaction(transaction)
-        mine = _Signed("0x" + signed.raw_transaction.hex().removeprefix("0x"), _hex(signed.hash), nonce)
-        yield from self._submit(mine)
-        yield Tell(f"{call.name}: sent {mine.hash}")
-        receipt = yield from self._mined(mine)
-        self._next_nonce = nonce + 1
-        if int(receipt["status"], 16) != 1:
-            yield from self._explain(call, mine, receipt["blockNumber"])
-        return Sent(result, _receipt(receipt))
+        return _Signed(_hex(signed.raw_transaction), _hex(signed.hash), nonce)
 
     # Before sending
 

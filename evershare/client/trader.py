@@ -107,10 +107,10 @@ class Trader(Actor[D]):
         quoted then and `slippage` more; without a strike, it is the one nearest the index.
         """
         core = self._core
-        yield from keeper.bring_prices(core, base, settlement)
-        series = yield from names.series(core, base, settlement, side, strike, width, days, pool)
-        asset = yield from core.asset(settlement)
-        sent = yield from self._do(Open(series, size, max_premium, slippage), account)
+        with (yield from keeper.with_prices(core, base, settlement)):
+            series = yield from names.series(core, base, settlement, side, strike, width, days, pool)
+            asset = yield from core.asset(settlement)
+            sent = yield from self._do(Open(series, size, max_premium, slippage), account)
         address = (yield from core.deployment()).address("PerpetualOptions")
         (event,) = sent.receipt.events("PerpetualOptions", "Opened", address)
         return Opened(event["seriesId"], series, asset.whole(event["premium"] + event["fee"]), sent.receipt)
@@ -130,8 +130,8 @@ class Trader(Actor[D]):
         state = yield from core.read("PerpetualOptions", "seriesOf", series_id)
         series = yield from names.series_of_terms(core, state["terms"])
         asset = yield from core.asset(series.settlement)
-        yield from keeper.bring_prices(core, series.base, series.settlement)
-        sent = yield from self._do(Close(series_id, size, min_payout, slippage), account)
+        with (yield from keeper.with_prices(core, series.base, series.settlement)):
+            sent = yield from self._do(Close(series_id, size, min_payout, slippage), account)
         address = (yield from core.deployment()).address("PerpetualOptions")
         (event,) = sent.receipt.events("PerpetualOptions", "Closed", address)
         return Closed(series_id, asset.whole(event["payout"]), sent.receipt)

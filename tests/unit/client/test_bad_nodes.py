@@ -44,3 +44,17 @@ def test_refuses_a_node_that_goes_back(world):
 
     with between(web3.provider.endpoint_uri, lies) as url, pytest.raises(UnreliableNode, match="contradicts itself"):
         client(world, url, None).info.status()
+
+
+def test_sends_prices_first_where_a_node_cannot_simulate_two_calls(world, monkeypatch):
+    monkeypatch.setattr("evershare.client.keeper.LOCAL_CHAIN_IDS", ())
+
+    def refuses(method, truth):
+        if method == "eth_simulateV1":
+            return {"jsonrpc": "2.0", "id": truth["id"], "error": {"code": -32601, "message": "no such method"}}
+        return None
+
+    with between(web3.provider.endpoint_uri, refuses) as url:
+        trader = client(world, url, signer(world, "a trader at an old node", TSLA="100"), seconds=5)
+        trader.trader.deposit("TSLA", 60)
+        assert trader.trader.open("BTC", "TSLA", "put", size="0.1").cost > 0

@@ -96,3 +96,26 @@ def test_arguments_that_do_not_fit_are_refused_before_anything_is_asked():
         codec.call("CollateralVault", ADDRESS, "assetOf", 70_000)
     with pytest.raises(ValueError, match=r"CollateralVault has no assetOf of 2 arguments: assetOf\(uint16\)"):
         codec.call("CollateralVault", ADDRESS, "assetOf", 1, 2)
+
+
+@pytest.mark.parametrize(("now", "due"), [(1_000_003, 1_000_012), (1_000_012, 1_000_024), (1_000_100, 1_000_108)])
+def test_simulates_at_the_time_when_the_next_block_is_due(now, due):
+    def blocks(tag, _):
+        return block(9, 1_000_000) if tag == "latest" else block(8, 999_988)
+
+    done = {"status": "0x1", "returnData": "0x" + "00" * 32, "gasUsed": "0x5208"}
+    script = ScriptedNode(now=now, eth_getBlockByNumber=blocks, eth_simulateV1=[[{"calls": [done, done]}]])
+    call = codec.call("Token", ADDRESS, "approve", ADDRESS, 5)
+    first, second = script.run(Node().simulated(ADDRESS, call, call))
+    assert (first.gas, second.gas) == (21_000, 21_000)
+    ((asked, _),) = script.params("eth_simulateV1")
+    assert int(asked["blockStateCalls"][0]["blockOverrides"]["time"], 16) == due
+
+
+def test_a_simulation_of_several_calls_raises_what_one_reverts_with():
+    good = {"status": "0x1", "returnData": "0x", "gasUsed": "0x5208"}
+    bad = {"status": "0x0", "returnData": UNLISTED, "gasUsed": "0x5208"}
+    script = ScriptedNode(eth_getBlockByNumber=block(9), eth_simulateV1=[[{"calls": [good, bad]}]])
+    call = codec.call("CollateralVault", ADDRESS, "assetOf", 7)
+    with pytest.raises(reverts.UnlistedAsset):
+        script.run(Node().simulated(ADDRESS, call, call))

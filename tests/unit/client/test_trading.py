@@ -1,7 +1,9 @@
 """A trader with a key of his own: into the ledger, into an option, and out again."""
 
 import asyncio
+import time
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -43,6 +45,34 @@ def test_deposits_opens_closes_and_withdraws(trader):
     trader.trader.withdraw("TSLA", "max")
     assert trader.info.account().balances == ()
     assert trader.info.wallet("TSLA").amount == 40 + held.amount
+
+
+def test_on_a_public_chain_prices_and_trade_are_sent_together(trader, world, monkeypatch):
+    monkeypatch.setattr("evershare.client.keeper.LOCAL_CHAIN_IDS", ())
+    clock = SimpleNamespace(time=lambda: world.now + 1, sleep=time.sleep)
+    monkeypatch.setattr("evershare.client.effects.time", clock)
+    trader.trader.deposit("TSLA", 60)
+    world.wait_until(world.now + 60)  # the prices on chain are too old to open at
+    news = []
+    monkeypatch.setattr(trader.trader._driver, "_on_news", news.append)
+    opened = trader.trader.open("BTC", "TSLA", "put", size="0.1")
+    closed = trader.trader.close(opened.series_id, slippage="0.05")  # here the trade is in a block of its own
+    assert [line.partition(":")[0] for line in news] == ["refresh", "open", "refresh", "close"]
+    assert 0 < closed.payout < opened.cost
+
+    with pytest.raises(reverts.PremiumAboveMaximum):
+        trader.trader.open("BTC", "TSLA", "put", size="0.1", max_premium="0.1")
+    assert len(news) == 4  # nothing was sent
+
+
+def test_coroutines_take_their_turns_to_send(world):
+    async def spread():
+        async with client(world, signer(world, "a hasty trader", TSLA="100"), kind=AsyncClient) as trader:
+            await trader.trader.deposit("TSLA", 10)
+            await asyncio.gather(*(trader.trader.transfer("TSLA", number, to=number) for number in (1, 2, 3)))
+            return [(await trader.info.account(number)).balances[0].amount for number in range(4)]
+
+    assert asyncio.run(spread()) == [4, 1, 2, 3]
 
 
 def test_a_batch_does_all_or_nothing(trader):
