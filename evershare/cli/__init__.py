@@ -4,6 +4,7 @@ import click
 
 from evershare.cli.keys import completion, key
 from evershare.cli.options import Commands
+from evershare.cli.orders import order
 from evershare.cli.playground import playground
 from evershare.cli.providing import keeper, pool
 from evershare.cli.reading import calendar, markets, positions, price, quote, status
@@ -26,5 +27,5 @@ for command in (status, price, markets, quote, positions, calendar):
     main.add_command(command)
 for command in (deposit, withdraw, borrow, repay, open_, close):
     main.add_command(command)
-for command in (pool, keeper, stock, key, completion, playground, deploy_command, verify_command):
+for command in (pool, keeper, stock, order, key, completion, playground, deploy_command, verify_command):
     main.add_command(command)

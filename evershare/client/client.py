@@ -18,6 +18,7 @@ from evershare.client.holder import Holder
 from evershare.client.info import Info
 from evershare.client.keeper import Keeper
 from evershare.client.node import Node, Patience
+from evershare.client.orders import Orders
 from evershare.client.prices import PriceService
 from evershare.client.provider import Provider
 from evershare.client.trader import Trader
@@ -36,6 +37,7 @@ class _Clients(Generic[D]):
         self.issuer = Issuer(core, driver)
         self.participant = Participant(core, driver)
         self.holder = Holder(core, driver)
+        self.orders = Orders(core, driver)
         self.contracts = Contracts(core, driver)
 
 

@@ -1,0 +1,44 @@
+"""Limit orders at the command line."""
+
+import pytest
+
+from tests.support.clients import person
+from tests.support.matcher_stub import matcher
+
+
+@pytest.fixture
+def service():
+    with matcher() as found:
+        yield found
+
+
+def test_signs_sends_fills_and_cancels(shell, trader, exchange, service):
+    shell.run("deposit", "TSLA", "60")
+    path = shell.folder / "order.json"
+    signed = shell.json(
+        "order", "new", "buy", "BTC", "TSLA", "put", "0.1", "40", "--matcher", service.url, "--out", path
+    )
+    assert [path for path, _ in service.posted] == ["/v1/orders"]
+    assert shell.json("order", "send", path, "--matcher", service.url) == {"id": signed["id"]}
+    assert shell.run("order", "left", path).stdout == "0.1 left\n"
+
+    executor = shell.keystore(person(exchange, "keeper"), "executor.json")
+    shell.run("order", "fill", path, "--pool", exchange.pool.address, "--keystore", executor)
+    assert shell.run("order", "left", path).stdout == "0 left\n"
+    assert [one["size"] for one in shell.json("positions")["positions"]] == ["0.1"]
+
+    assert shell.run("order", "cancel", signed["group"]).stdout == "cancelled 1 groups\n"
+    assert shell.run("order", "cancel", "--all").stdout.startswith("cancelled all that was signed so far (block ")
+    forgotten = shell.run("order", "cancel", "--all", "--matcher", service.url).stdout
+    assert forgotten == "the matcher has forgotten 2 orders; others may hold them\n"
+    assert "Open" in shell.run("order", "list", "--matcher", service.url).stdout
+
+
+def test_says_what_is_missing(shell, trader, tmp_path):
+    assert shell.error("order", "new", "buy", "BTC", "TSLA", "put", "0.1", "40") == (
+        "where to? Name a matcher with --matcher, or a file with --out"
+    )
+    assert shell.error("order", "cancel") == "what? Name the groups to cancel, or --all"
+    assert shell.error("order", "left", tmp_path / "none.json").endswith(
+        "cannot be read: name a file of `evershare order new --out`"
+    )
