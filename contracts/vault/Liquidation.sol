@@ -34,6 +34,7 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
         uint256 excess; // the part of it beyond the debt, token units
     }
 
+    uint256 private constant _WAD = 1e18;
     uint256 private constant _BPS = 1e4;
     uint256 private constant _ID_BITS = 16;
 
@@ -325,10 +326,18 @@ contract Liquidation is ILiquidation, ReentrancyGuardTransient {
     }
 
     function _loadDebt(Lot memory lot, address account, uint16 debtId) private view {
-        lot.owed = _poolOf(debtId).debtOf(account);
+        ILendingPool pool = _poolOf(debtId);
+        lot.owed = pool.debtOf(account);
         lot.owedUnit = _unitOf(debtId);
         lot.owedMid = ORACLE.midOf(debtId);
         lot.debtMaintBps = RISK.factorsOf(debtId).debtMaint;
+
+        // Until a dividend of the token is charged, repaying costs it as well. It is no debt yet, so each token that is paid
+        // takes less off the debt.
+        uint256 dividend = pool.dividendOnRepaid();
+        if (dividend == 0) return;
+        lot.owed = lot.owed.fullMulDivUp(_WAD + dividend, _WAD);
+        lot.debtMaintBps = lot.debtMaintBps.fullMulDiv(_WAD, _WAD + dividend);
     }
 
     function _loadCollateral(Lot memory lot, address account, uint16 collateralId)

@@ -138,3 +138,26 @@ def test_the_seller_owes_the_dividend_and_the_lenders_of_the_record_are_paid(cre
     pool.redeem(shares, provider, provider, credit.as_(LENDER))
     assert pool.totalDebt() == 0
     assert credit.tokens["TSLA"].balanceOf(provider) - 300 * 10**18 >= wad(200) + tokens
+
+
+def test_liquidated_before_the_dividend_is_charged_the_seller_pays_it_too(credit, buffer, dividend, funded):
+    """From the record on repaying costs the dividend, which is no debt yet; the target is reached all the same."""
+    liquidator, seller = credit.people["trader"], credit.people[SELLER]
+    sell_short(credit, buffer)
+    credit.wait_for_record(dividend)
+    credit.wait_until(MONDAY_OPEN + 120)
+    credit.publish("430")
+    assert credit.tsla_pool.dividendOnRepaid() > wad("0.005")
+    owed, held = credit.debt(SELLER, "TSLA"), credit.balance("trader", "TSLA")
+    credit["Liquidation"].mark(seller, credit.as_("keeper"))
+    order = (credit.asset_ids["USDC"], credit.asset_ids["TSLA"], 2**256 - 1, 2**256 - 1)
+
+    done = credit["Liquidation"].liquidate(seller, liquidator, [], [order], credit.as_("trader"))
+
+    paid = int(done.events["CollateralSold"]["paid"])
+    assert held - credit.balance("trader", "TSLA") == paid
+    settled = owed - credit.debt(SELLER, "TSLA")
+    assert paid == pytest.approx(settled * (1 + credit.tsla_pool.dividendOnRepaid() / 10**18), rel=1e-6)
+    assert credit["Liquidation"].markedAt(seller) == 0
+    collateral, debt = credit.health(SELLER)
+    assert 1.05 <= collateral / debt < 1.051
