@@ -7,7 +7,8 @@ import click
 from evershare.cli.options import ACCOUNT, Commands, Connection, account_of, connected, keyed, priced
 from evershare.cli.output import amount, facts, table
 from evershare.cli.reading import show_pools
-from evershare.cli.trading import AMOUNT, SYMBOL, done
+from evershare.cli.trading import AMOUNT, SYMBOL, done, say
+from evershare.errors import InvalidInput
 
 
 @click.group(cls=Commands)
@@ -164,3 +165,51 @@ def sample(to: Connection, market: int) -> None:
 def mark(to: Connection, account: str | None) -> None:
     """Mark an account that no longer covers its debts."""
     done(to, to.client(signs=True).keeper.mark(account_of(account)), f"marked {account}")
+
+
+@keeper.command()
+@ACCOUNT
+@keyed
+def unmark(to: Connection, account: str | None) -> None:
+    """End the mark of an account that covers its debts again."""
+    done(to, to.client(signs=True).keeper.unmark(account_of(account)), f"ended the mark of {account}")
+
+
+@keeper.command()
+@click.argument("account")
+@click.argument("collateral")
+@click.argument("debt")
+@click.argument("max_paid")
+@click.option("--max-price", help="The most that a whole token may cost, USD; by default 1 % above the price now.")
+@click.option(
+    "--close",
+    "closings",
+    multiple=True,
+    metavar="SERIES=SIZE",
+    help="A position to close first; only as many as needed.",
+)
+@keyed
+def liquidate(
+    to: Connection,
+    account: str,
+    collateral: str,
+    debt: str,
+    max_paid: str,
+    max_price: str | None,
+    closings: tuple[str, ...],
+) -> None:
+    """Buy COLLATERAL of a marked account for at most MAX_PAID of the DEBT that it owes, out of one's own account.
+
+    
+    evershare keeper mark --account 0x1234...
+    evershare keeper liquidate 0x1234... TSLA USDC 500
+    """
+    closed: dict[int, str] = {}
+    for closing in closings:
+        series, _, size = closing.partition("=")
+        if not (series.isdecimal() and size):
+            raise InvalidInput(f"--close: must be SERIES=SIZE, not {closing!r}")
+        closed[int(series)] = size
+    found = to.client(signs=True).keeper.liquidate(account_of(account), collateral, debt, max_paid, max_price, closed)
+    text = f"bought {amount(found.bought)} {collateral} for {amount(found.paid)} {debt}"
+    to.show(found, lambda: say(text, found.receipt))

@@ -16,11 +16,10 @@ from evershare.client.effects import Steps
 from evershare.client.errors import InsufficientFunds
 from evershare.client.info import position_size, quote_close, quote_open
 from evershare.client.types import Series
-from evershare.client.units import MAX, MAX_UINT256, from_units, to_wad
+from evershare.client.units import MAX, MAX_UINT256, SLIPPAGE, from_units, to_wad
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number, read_fraction
 
-SLIPPAGE = Decimal("0.01")  # of a quote
 DEADLINE_SECONDS = 120  # after the latest block
 
 

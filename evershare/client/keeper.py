@@ -17,7 +17,7 @@ from evershare.client.errors import RpcRefused
 from evershare.client.node import supposing
 from evershare.client.prices import FixedPrices, PriceService
 from evershare.client.sending import Receipt
-from evershare.client.units import from_units
+from evershare.client.units import SLIPPAGE, from_units, to_wad
 from evershare.deployment import LOCAL_CHAIN_IDS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number
@@ -52,6 +52,15 @@ class Refreshed:
     observed: Mapping[str, Decimal]
     pending: Mapping[str, Decimal]  # jumps that wait to be confirmed, after 120 s
     rejected: Mapping[str, Rejection]
+
+
+@dataclass(frozen=True)
+class Liquidated:
+    """What a liquidation brought: tokens of the collateral, for tokens of the debt."""
+
+    bought: Decimal
+    paid: Decimal
+    receipt: Receipt
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,43 @@ class Keeper(Actor[D]):
     def mark(self, account: Account) -> Steps[Receipt]:
         """Mark an account that no longer covers its debts, which starts its liquidation."""
         return (yield from self._core.send("Liquidation", "mark", self._core.account(account))).receipt
+
+    @operation
+    def unmark(self, account: Account) -> Steps[Receipt]:
+        """End the mark of an account that covers its debts again."""
+        return (yield from self._core.send("Liquidation", "unmark", self._core.account(account))).receipt
+
+    @operation
+    def liquidate(
+        self,
+        account: Account,
+        collateral: str,
+        debt: str,
+        max_paid: Number,
+        max_price: Number | None = None,
+        closings: Mapping[int, Number] | None = None,
+        payer: Account = None,
+    ) -> Steps[Liquidated]:
+        """Buy collateral of a marked account with the token that it owes, out of an account of the signer's.
+
+        `closings` are sizes of its positions by series: they come first, and only as many as are needed. Without
+        `max_price` (USD a token), it may cost what it does now and 1 % more.
+        """
+        core = self._core
+        address, mine = core.account(account), core.account(payer)
+        bought, paid = (yield from core.asset(collateral)), (yield from core.asset(debt))
+        if max_price is None:
+            price = yield from core.read("Liquidation", "salePriceOf", address, bought.id, paid.id)
+            most = int(price * (1 + SLIPPAGE))
+        else:
+            most = to_wad("max_price", max_price)
+        closed = [(series, to_wad("size", size)) for series, size in (closings or {}).items()]
+        order = (bought.id, paid.id, paid.units("max_paid", max_paid), most)
+        sent = yield from core.send("Liquidation", "liquidate", address, mine, closed, [order])
+        at = (yield from core.deployment()).address("Liquidation")
+        sales = sent.receipt.events("Liquidation", "CollateralSold", at)
+        sold, cost = (sum(sale[part] for sale in sales) for part in ("sold", "paid"))
+        return Liquidated(bought.whole(sold), paid.whole(cost), sent.receipt)
 
 
 def assets_of(core: Core, symbols: Sequence[str]) -> Steps[list[Asset]]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from evershare.client import keeper, names
 from evershare.client.actions import (
-    SLIPPAGE,
     Action,
     AutoBorrow,
     Borrow,
@@ -24,6 +23,7 @@ from evershare.client.effects import Actor, D, Steps, operation
 from evershare.client.info import WIDTH, position_size
 from evershare.client.sending import Receipt, Sent
 from evershare.client.types import Series, Side
+from evershare.client.units import SLIPPAGE
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number
 

@@ -10,6 +10,8 @@ from evershare.model.numbers import Number, read_number
 WAD_DECIMALS = 18
 BPS = 10_000
 MAX_UINT256 = 2**256 - 1
+SLIPPAGE = Decimal("0.01")
+"""How much worse than quoted a trade may be, unless a limit is given."""
 MAX = "max"
 """Instead of an amount: all that there is."""
 

@@ -40,6 +40,28 @@ def test_borrows_and_repays(shell, trader, exchange):
     shell.run("pool", "unlend", "USDC", "100", "--keystore", lender)
 
 
+def test_a_keeper_liquidates(shell, trader, exchange):
+    keeper = shell.keystore(person(exchange, "liquidity_provider"), "keeper.json")
+    shell.run("pool", "lend", "USDC", "50000", "--keystore", keeper)
+    shell.run("deposit", "USDC", "10000", "--keystore", keeper)
+    shell.run("deposit", "TSLA", "20")
+    shell.run("borrow", "USDC", "1800")
+    shell.run("withdraw", "USDC", "1800")
+    mark = ("keeper", "mark", "--account", trader.address, "--keystore", keeper)
+    assert shell.error(*mark, exit_code=4).startswith("AccountHealthy (")
+    exchange.publish_confirmed_prices({"TSLA": 160, "BTC": 64_000, "USDC": 1})
+    shell.run(*mark)
+
+    liquidate = ("keeper", "liquidate", trader.address, "TSLA", "USDC", "500", "--keystore", keeper)
+    found = shell.json(*liquidate)
+    paid, bought = Decimal(found["paid"]), Decimal(found["bought"])
+    assert 0 < paid < 500  # as much as restores the account
+    assert 150 < paid / bought < 160  # the discount
+    assert shell.error(*liquidate, "--close", "7") == "--close: must be SERIES=SIZE, not '7'"
+    unmark = ("keeper", "unmark", "--account", trader.address, "--keystore", keeper)
+    assert shell.error(*unmark, exit_code=4).startswith("AccountNotMarked (")  # the liquidation has ended the mark
+
+
 def test_a_provider_goes_in_and_out(shell, exchange):
     shell.environment["EVERSHARE_KEYSTORE"] = shell.keystore(person(exchange, "liquidity_provider"), "provider.json")
     shell.run("pool", "deposit", "TSLA", "100")
