@@ -81,24 +81,33 @@ class LiquidationWorld(Ledger):
         decimals: int = 18,
         is_stock: bool = False,
         kind: str = "MockToken",
+        arguments: tuple[Any, ...] | None = None,
+        is_lent: bool = True,
     ) -> Any:
-        """A token that everybody who holds tokens has a million of, priced, with a pool that has lent nothing."""
+        """A priced token that everybody who holds tokens has a million of; if it is lent, with a pool without loans."""
         calendar = NEW_YORK if is_stock else 0
         key = "0x" + symbol.encode().hex().ljust(64, "0")
         asset_id = self.desk.list_asset(self.desk.source(key=key), symbol=_bytes32(symbol), calendarId=calendar)
-        token = self.create_token(kind, *((symbol, symbol, decimals) if kind == "MockToken" else ()))
+        plain = (symbol, symbol, decimals) if kind == "MockToken" else ()
+        token = self.create_token(kind, *(plain if arguments is None else arguments))
         self.tokens[symbol], self.asset_ids[token], self.factors[symbol] = token, asset_id, factors
         for role in ("trader", "second_trader", "liquidity_provider", "liquidator", "insurance"):
             token.mint(self.people[role], self.units(symbol, 10**6), self.as_("governor"))
             token.approve(self.vault, NO_LIMIT, self.as_(role))
         self.vault.listAsset(asset_id, token, self.as_("governor"))
         self.engine.setFactors(asset_id, astuple(factors), self.as_("governor"))
-        created = self.factory.createPool(asset_id, self.model, 1_000, self.units(symbol, CAP), self.as_("governor"))
-        pool = self.pools[symbol] = self.project["LendingPool"].at(created.return_value)
-        self.vault.setLendingPool(asset_id, pool, self.as_("governor"))
-        token.approve(pool, NO_LIMIT, self.as_("liquidity_provider"))
+        if is_lent:
+            self.create_lending_pool(symbol)
         self.price(symbol, price)
         return token
+
+    def create_lending_pool(self, symbol: str) -> None:
+        """The pool that lends a token, which the liquidity provider may supply."""
+        asset_id, cap = self.id(symbol), self.units(symbol, CAP)
+        created = self.factory.createPool(asset_id, self.model, 1_000, cap, self.as_("governor"))
+        pool = self.pools[symbol] = self.project["LendingPool"].at(created.return_value)
+        self.vault.setLendingPool(asset_id, pool, self.as_("governor"))
+        self.tokens[symbol].approve(pool, NO_LIMIT, self.as_("liquidity_provider"))
 
     @property
     def now(self) -> int:
