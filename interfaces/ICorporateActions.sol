@@ -102,7 +102,7 @@ interface ICorporateActions {
     /// at most, the dividend), a reverse split lowers it, none by more than a thousandfold.
     error RatioOutOfRange(ActionKind kind, uint256 numerator, uint256 denominator);
 
-    /// @notice Thrown when rounding would take more than one part in 1e12 off the new multiplier, WAD.
+    /// @notice Thrown when an action is confirmed and rounding would take more than one part in 1e12 off the new multiplier, WAD.
     error RatioInexact(uint256 multiplier, uint256 numerator, uint256 denominator);
 
     /// @notice Thrown when the ex-date has no session, or no session is known before it.
@@ -120,9 +120,6 @@ interface ICorporateActions {
     /// @notice Thrown when no regular-session price has continued the price per raw token since a ratio took
     /// effect. A false ratio stays here.
     error ContinuityNotObserved(uint16 assetId);
-
-    /// @notice Thrown when the custodians have not all attested with the new action nonce.
-    error NonceNotAttested(uint256 attestedNonce, uint256 actionNonce);
 
     /// @notice Thrown when a buy-out's price is too far from the last confirmed one, USD WAD per raw token.
     error FinalPriceNotContinuous(uint256 price);

@@ -312,6 +312,9 @@ interface ICustodyRegistry {
     /// @notice Thrown when anybody but the corporate actions contract freezes a stock.
     error NotCorporateActions(address caller);
 
+    /// @notice Thrown when a freeze would end before the custodians have all attested with the new action nonce.
+    error NonceNotAttested(uint256 attestedNonce, uint256 actionNonce);
+
     /// @notice Thrown when shares and tokens would be exchanged from a corporate action's freeze until it is verified.
     error StockFrozen(address token);
 
@@ -363,6 +366,10 @@ interface ICustodyRegistry {
     /// corporate actions contract.
     /// @param frozenFrom Unix seconds; 0 = not scheduled.
     function setFreeze(address token, uint40 frozenFrom, bool isEnded) external;
+
+    /// @notice Ends a freeze for a new multiplier, once all custodians count by it, and renews the verdict on the backing,
+    /// which rests while statements and token are counted differently. Only the corporate actions contract.
+    function resume(address token) external;
 
     /* PROOF OF RESERVE */
 

@@ -103,8 +103,8 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         action.kind = terms.kind;
         action.state = ActionState.ANNOUNCED;
         (action.effectiveAt, action.recordAt) = _timesOf(terms);
-        action.payoutToken = terms.payoutToken;
-        action.amount = terms.amount;
+        // Zeros of another kind's terms are there already.
+        if (terms.amount != 0) (action.payoutToken, action.amount) = (terms.payoutToken, terms.amount);
         action.numerator = terms.numerator;
         action.denominator = terms.denominator;
         action.documentHash = terms.documentHash;
@@ -189,7 +189,8 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
     {
         Action storage action = _overdueAction(token);
         require(action.kind.isRatio(), WrongActionKind(action.kind));
-        uint256 multiplier = action.kind.applied(action.multiplier, numerator, denominator);
+        action.kind.requireReduced(numerator, denominator);
+        uint256 multiplier = ShareRatio.applied(action.multiplier, numerator, denominator);
 
         uint40 effectiveAt = (block.timestamp + FREEZE_SECONDS).toUint40();
         action.numerator = numerator;
@@ -259,7 +260,7 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
 
     /// @inheritdoc ICorporateActions
     function hashConfirmation(uint256 actionId) public view returns (bytes32) {
-        Action memory action = _actions[actionId];
+        Action storage action = _actions[actionId];
         return _hashTypedDataV4(
             keccak256(
                 abi.encode(
@@ -341,7 +342,7 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         );
         if (!hasRatio) return;
 
-        kind.applied(IStockToken(terms.token).multiplier(), terms.numerator, terms.denominator);
+        kind.requireReduced(terms.numerator, terms.denominator);
         kind.requireFitting(terms.numerator, terms.denominator);
     }
 
@@ -374,7 +375,7 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         action.assetId = assetId;
 
         if (action.kind.isRatio()) {
-            token.setUIMultiplier(action.kind.applied(multiplier, action.numerator, action.denominator), effectiveAt);
+            token.setUIMultiplier(ShareRatio.applied(multiplier, action.numerator, action.denominator), effectiveAt);
         }
         if (action.recordAt != 0) {
             uint256 epoch = token.scheduleRecord(action.recordAt);
@@ -404,9 +405,8 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         emit ActionVerified(latestActionOf[token], token);
 
         if (action.kind == ActionKind.MEETING) return;
-        if (action.kind.isRatio()) _requireNonceAttested(token);
-
-        registry.setFreeze(token, 0, action.kind == ActionKind.CASH_OUT || action.kind == ActionKind.DELISTING);
+        if (action.kind.isRatio()) registry.resume(token);
+        else registry.setFreeze(token, 0, action.kind != ActionKind.CASH_DIVIDEND);
         if (assetId == 0) return;
         if (action.kind.isRatio()) oracle.endAction(assetId);
         else if (action.kind == ActionKind.CASH_DIVIDEND) _payOut(action, assetId);
@@ -425,14 +425,5 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
     /// @dev D / (P - D), as far as the dividend left the price or is about to.
     function _growthOf(Action storage action) private view returns (uint256) {
         return oracle.returnFactorAfter(action.assetId).mulDiv(_WAD, action.returnFactor) - _WAD;
-    }
-
-    /// @dev Also renews the verdict on the backing, which rests while statements and token are counted differently.
-    function _requireNonceAttested(address token) private {
-        ICustodyRegistry.Reserve memory reserve = registry.reserveOf(token);
-        uint256 nonce = IStockToken(token).actionNonce();
-        require(reserve.isUniform && reserve.actionNonce == nonce, NonceNotAttested(reserve.actionNonce, nonce));
-
-        registry.checkBacking(token);
     }
 }

@@ -174,6 +174,21 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
         emit FreezeSet(token, frozenFrom, isEnded);
     }
 
+    /// @inheritdoc ICustodyRegistry
+    function resume(address token) external {
+        Stock storage stock = _listed(token);
+        Reserve memory reserve = _reserves[token];
+        (uint256 multiplier, uint256 nonce) = IStockToken(token).multiplierAndNonce();
+
+        require(msg.sender == corporateActions, NotCorporateActions(msg.sender));
+        require(reserve.isUniform && reserve.actionNonce == nonce, NonceNotAttested(reserve.actionNonce, nonce));
+
+        stock.frozenFrom = 0;
+        emit FreezeSet(token, 0, stock.isEnded);
+
+        _checkBacking(stock, token, reserve, multiplier, nonce);
+    }
+
     /* PROOF OF RESERVE */
 
     /// @inheritdoc ICustodyRegistry
@@ -181,18 +196,7 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
         Stock storage stock = _listed(token);
         (uint256 multiplier, uint256 nonce) = IStockToken(token).multiplierAndNonce();
 
-        isShort = stock.isShort;
-        if (!_isComparable(_reserves[token], nonce)) return isShort;
-
-        uint256 due = _due(stock, IStockToken(token).totalSupply(), multiplier);
-        uint256 proven = _provenShares(stock, _reserves[token].shares);
-        if (isShort == due > proven) return isShort;
-
-        isShort = !isShort;
-        stock.isShort = isShort;
-        emit BackingChecked(token, isShort, due, proven);
-
-        if (address(riskEngine) != address(0)) riskEngine.setBacking(token, !isShort);
+        return _checkBacking(stock, token, _reserves[token], multiplier, nonce);
     }
 
     /// @inheritdoc ICustodyRegistry
@@ -370,6 +374,27 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
     }
 
     /* INTERNAL */
+
+    function _checkBacking(
+        Stock storage stock,
+        address token,
+        Reserve memory reserve,
+        uint256 multiplier,
+        uint256 nonce
+    ) private returns (bool isShort) {
+        isShort = stock.isShort;
+        if (!_isComparable(reserve, nonce)) return isShort;
+
+        uint256 due = _due(stock, IStockToken(token).totalSupply(), multiplier);
+        uint256 proven = _provenShares(stock, reserve.shares);
+        if (isShort == due > proven) return isShort;
+
+        isShort = !isShort;
+        stock.isShort = isShort;
+        emit BackingChecked(token, isShort, due, proven);
+
+        if (address(riskEngine) != address(0)) riskEngine.setBacking(token, !isShort);
+    }
 
     function _releaseDelivered(Stock storage stock, Holding storage holding, Attestation calldata attestation) private {
         uint256 released = holding.releaseDelivered(attestation.asOf);

@@ -20,21 +20,19 @@ library ShareRatio {
         return kind <= ActionKind.REINVESTED_DIVIDEND;
     }
 
-    /// @notice floor(multiplier * numerator / denominator), if the ratio is in lowest terms, within a thousandfold, and the
-    /// result exact enough.
-    /// @param multiplier WAD, below 2^88.
-    function applied(ActionKind kind, uint256 multiplier, uint256 numerator, uint256 denominator)
-        internal
-        pure
-        returns (uint256 next)
-    {
+    /// @notice Reverts unless a ratio is in lowest terms and within a thousandfold.
+    function requireReduced(ActionKind kind, uint256 numerator, uint256 denominator) internal pure {
         require(numerator.gcd(denominator) == 1, ICorporateActions.RatioNotReduced(numerator, denominator));
         require(
             numerator != 0 && denominator != 0 && numerator <= _MAX_FACTOR * denominator
                 && denominator <= _MAX_FACTOR * numerator,
             ICorporateActions.RatioOutOfRange(kind, numerator, denominator)
         );
+    }
 
+    /// @notice floor(multiplier * numerator / denominator), if that is exact enough.
+    /// @param multiplier WAD, below 2^88.
+    function applied(uint256 multiplier, uint256 numerator, uint256 denominator) internal pure returns (uint256 next) {
         next = multiplier * numerator / denominator;
         require(
             next >= _EXACT_ENOUGH || next * denominator == multiplier * numerator,

@@ -3,7 +3,7 @@ import pytest
 from evershare.actions import FREEZE_SECONDS, NOTICE_SECONDS, ActionKind, ActionState, TokenState
 from evershare.deployment import ZERO_ADDRESS
 from evershare.localnet import wad
-from tests.support.actions import DAY, FRIDAY_CLOSE, IN_MONDAYS_SESSION, MONDAY_OPEN, SPLIT_AT, THURSDAY
+from tests.support.actions import DAY, FRIDAY_CLOSE, MONDAY_OPEN, SPLIT_AT, THURSDAY
 from tests.support.reverts import reverts
 
 HOUR = 3_600
@@ -84,21 +84,6 @@ def test_reverts_for_a_ratio_not_in_lowest_terms(world, numerator, denominator):
 def test_reverts_for_a_ratio_that_does_not_fit(world, kind, numerator, denominator):
     with reverts("RatioOutOfRange", kind, numerator, denominator):
         world.announce("TSLA", kind, SPLIT_AT, numerator=numerator, denominator=denominator)
-
-
-def test_reverts_when_the_ratio_leaves_too_little_of_the_multiplier(world, tsla):
-    """Two reverse splits bring a multiplier to 1e12; a third that would round is refused, an exact one is not."""
-    at = SPLIT_AT
-    for price in ("227500", "227500000"):
-        world.announce_split("TSLA", 1, 1_000, at)
-        world.take_effect(price, at + IN_MONDAYS_SESSION - SPLIT_AT)
-        world.attest("TSLA", 10_000)
-        world.verify_action("TSLA")
-        at += 7 * DAY
-    multiplier = tsla.multiplier()
-    with reverts("RatioInexact", multiplier, 1, 3):
-        world.announce("TSLA", ActionKind.REVERSE_SPLIT, at, numerator=1, denominator=3)
-    assert world.announce("TSLA", ActionKind.REVERSE_SPLIT, at, numerator=1, denominator=2)
 
 
 @pytest.mark.parametrize("day", [2, 100])

@@ -5,7 +5,7 @@ from evershare.actions import FREEZE_SECONDS, ActionKind, ActionState, PriceActi
 from evershare.deployment import CORPORATE_ACTIONS
 from evershare.localnet import wad
 from evershare.signing import CORPORATE_ACTIONS_DOMAIN, ActionConfirmation, Domain, sign
-from tests.support.actions import DAY, DIVIDEND, FRIDAY_CLOSE, MONDAY_OPEN, SPLIT_AT
+from tests.support.actions import DAY, DIVIDEND, FRIDAY_CLOSE, IN_MONDAYS_SESSION, MONDAY_OPEN, SPLIT_AT
 from tests.support.reverts import reverts
 from tests.support.world import TSLA_PRICE
 
@@ -114,6 +114,23 @@ def test_a_stock_is_listed_in_the_ledger_between_two_records(world):
     world.confirm(second)
     world.wait_until(world["CorporateActions"].actionOf(second)["recordAt"])
     assert token.recordEpoch() == vault.recordEpoch(asset_id) == 2
+
+
+def test_reverts_when_the_ratio_leaves_too_little_of_the_multiplier(world, tsla):
+    """Two reverse splits bring a multiplier to 1e12; a third that would round is refused, an exact one is not."""
+    at = SPLIT_AT
+    for price in ("227500", "227500000"):
+        world.announce_split("TSLA", 1, 1_000, at)
+        world.take_effect(price, at + IN_MONDAYS_SESSION - SPLIT_AT)
+        world.attest("TSLA", 10_000)
+        world.verify_action("TSLA")
+        at += 7 * DAY
+    multiplier = tsla.multiplier()
+    inexact = world.announce("TSLA", ActionKind.REVERSE_SPLIT, at, numerator=1, denominator=3)
+    with reverts("RatioInexact", multiplier, 1, 3):
+        world.confirm(inexact)
+    world.actions.cancel(inexact, world.as_("issuer"))
+    world.announce_split("TSLA", 1, 2, at)
 
 
 def test_the_contract_hashes_as_the_package_does(world):

@@ -52,3 +52,32 @@ def test_an_ended_stock_is_redeemed_and_not_issued(desk):
 
     desk.redeem(WAD)
     desk.fill(1)
+
+
+def test_resume_reverts_for_anybody_but_corporate_actions(desk, roles):
+    with reverts("NotCorporateActions", roles["governor"]):
+        desk.registry.resume(desk.token, {"from": roles["governor"]})
+
+
+def test_resume_reverts_for_a_stock_that_is_not_listed(desk, roles):
+    with reverts("StockNotListed", roles["trader"]):
+        desk.registry.resume(roles["trader"], {"from": roles["corporate_actions"]})
+
+
+def test_resume_reverts_until_everything_is_counted_anew(desk, roles):
+    desk.split(10 * WAD)
+    with reverts("NonceNotAttested", 0, 1):
+        desk.registry.resume(desk.token, {"from": roles["corporate_actions"]})
+
+
+def test_resume_ends_the_freeze_and_renews_the_verdict(desk, roles):
+    """Half of the shares are gone when the custodian counts after the split."""
+    set_freeze(desk, 1)
+    desk.split(10 * WAD)
+    desk.attest(500 * WAD)
+    events = desk.registry.resume(desk.token, {"from": roles["corporate_actions"]}).events
+
+    assert (events["FreezeSet"]["frozenFrom"], events["FreezeSet"]["isEnded"]) == (0, False)
+    assert events["BackingChecked"]["isShort"]
+    assert not desk.registry.isBacked(desk.token)
+    assert desk.redeem(WAD)
