@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -49,6 +50,9 @@ def playground(players: tuple[str, ...], port: int, rpc: str | None, deployments
         _set_up(url, deployments, players)
         prices = ",".join(f"{symbol}={price}" for symbol, price in PRICES.items())
         click.echo(f"running at {url}; prices: --prices {prices}; Ctrl-C ends it")
+        # Also where a shell has started it in the background, with interrupts ignored.
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3_600)

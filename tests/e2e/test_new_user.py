@@ -90,8 +90,7 @@ def command_playground(folder):
     running = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert running.stdout.readline().endswith("recorded in deployments/31337.json\n")
-        url = re.match(r"running at (http://127\.0\.0\.1:\d+); prices: ", running.stdout.readline())[1]
-        yield url
+        yield re.match(r"running at (http://127\.0\.0\.1:\d+); prices: ", running.stdout.readline())[1]
         running.send_signal(signal.SIGINT)
         assert running.wait(10) == 0
     finally:

@@ -34,6 +34,20 @@ def test_signs_sends_fills_and_cancels(shell, trader, exchange, service):
     assert "Open" in shell.run("order", "list", "--matcher", service.url).stdout
 
 
+def test_quotes_and_takes(shell, trader, exchange):
+    maker = person(exchange, "market_maker")
+    keystore = shell.keystore(maker, "maker.json")
+    pool = exchange.create_private_pool("market_maker", "TSLA", maker.address).address
+    exchange.tokens["TSLA"].approve(pool, 2**255, exchange.as_("market_maker"))
+    exchange.project["PrivateOptionPool"].at(pool).deposit(200 * 10**18, exchange.as_("market_maker"))
+    path = shell.folder / "quote.json"
+    command = ("order", "quote", "sell", "BTC", "TSLA", "put", "0.5", "20", "--pool", pool, "--out", path)
+    assert shell.run(*command, "--keystore", keystore).stdout.startswith("quote 0x")
+    shell.run("deposit", "TSLA", "60")
+    assert shell.run("order", "take", path, "0.2").stdout.startswith("took 0.2 of quote.json (block ")
+    assert shell.run("order", "left", path).stdout == "0.3 left\n"
+
+
 def test_says_what_is_missing(shell, trader, tmp_path):
     assert shell.error("order", "new", "buy", "BTC", "TSLA", "put", "0.1", "40") == (
         "where to? Name a matcher with --matcher, or a file with --out"
