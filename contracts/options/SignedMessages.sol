@@ -112,8 +112,8 @@ abstract contract SignedMessages is ISignedOrders, EIP712 {
     /// @dev A key signs by ECDSA also where its account has delegated to code (EIP-7702), which may have no say about
     /// signatures; what is not the key's is for the code to judge. OpenZeppelin's ECDSA refuses a second form of a signature.
     function _requireSignature(address signer, bytes32 hash, bytes calldata signature) private view {
-        (address recovered, ECDSA.RecoverError error,) = ECDSA.tryRecoverCalldata(hash, signature);
-        bool isKeys = error == ECDSA.RecoverError.NoError && recovered == signer;
+        (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(hash, signature);
+        bool isKeys = failure == ECDSA.RecoverError.NoError && recovered == signer;
         require(
             isKeys || SignatureChecker.isValidERC1271SignatureNowCalldata(signer, hash, signature),
             OrderSignatureInvalid(signer)

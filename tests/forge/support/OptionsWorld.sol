@@ -45,12 +45,13 @@ contract OptionsWorld {
     address public immutable INSURANCE = address(0xFEE0000);
     address public immutable TREASURY = address(0xFEE0100);
     OptionPool public immutable POOL;
+    OptionPoolFactory public immutable FACTORY;
 
     constructor() {
         OptionMarkets markets = new OptionMarkets(new OptionTransfers(ORACLE, VAULT), INSURANCE, TREASURY);
         OptionOffers offers = new OptionOffers(ORACLE, VAULT);
         OPTIONS = IPerpetualOptions(address(new PerpetualOptions(address(MANAGER), new OptionValues(markets), offers)));
-        OptionPoolFactory factory = new OptionPoolFactory(
+        FACTORY = new OptionPoolFactory(
             VAULT,
             OPTIONS,
             address(new OptionPool(VAULT, OPTIONS, ORACLE)),
@@ -59,12 +60,12 @@ contract OptionsWorld {
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = OPTIONS.registerPool.selector;
         MANAGER.setTargetFunctionRole(address(OPTIONS), selectors, 6);
-        MANAGER.grantRole(6, address(factory), 0);
+        MANAGER.grantRole(6, address(FACTORY), 0);
 
         _list("BTC", 256);
         _list("TSLA", 192);
         VAULT.addModule(address(OPTIONS));
-        VAULT.addModule(address(factory));
+        VAULT.addModule(address(FACTORY));
         VAULT.listAsset(TSLA, address(TOKEN));
         _publish();
         OPTIONS.createMarket(
@@ -86,7 +87,7 @@ contract OptionsWorld {
             0.7e18,
             1e27
         );
-        POOL = OptionPool(payable(factory.createPool(TSLA)));
+        POOL = OptionPool(payable(FACTORY.createPool(TSLA)));
     }
 
     function _publish() internal {

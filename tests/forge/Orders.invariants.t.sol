@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { SeriesState } from "../../interfaces/IOptionTypes.sol";
+import { IPerpetualOptions } from "../../interfaces/IPerpetualOptions.sol";
+import { OrdersHandler } from "./support/OrdersHandler.sol";
+
+/// @notice A private pool whose signer sells and buys back at whatever price, also to the pool's own owner.
+contract OrdersInvariants {
+    OrdersHandler private _handler;
+    uint256 private _publicCash;
+
+    error PrivateReserveAboveCash(uint256 reserve, uint256 cash);
+    error PrivateSizesDoNotSum(uint32 seriesId, uint256 sum, uint256 size);
+    error PrivateReserveDoesNotSum(uint256 sum, uint256 reserve);
+    error PublicPoolTouched(uint256 cash, uint256 openInterest);
+    error OrdersLedgerDoesNotSum(uint256 sum, uint256 total);
+    error FilledAboveSize(uint256 group, uint256 consumed, uint256 filled);
+    error NothingHappened(bytes4 action);
+
+    function setUp() external {
+        _handler = new OrdersHandler();
+        _publicCash = _handler.POOL().cash();
+    }
+
+    /// @notice The handler is the only target.
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(_handler);
+    }
+
+    /// @notice A1, and O5: premiums, payouts, funding, rewards and fees only move between the accounts that there are.
+    function invariant_A1_BalancesSum() external view {
+        uint256 sum = _balance(address(_handler.PRIVATE())) + _balance(address(_handler.POOL()))
+            + _balance(address(_handler.OPTIONS())) + _balance(_handler.KEEPER()) + _balance(address(_handler.ORDERS()));
+        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+            sum += _balance(_handler.trader(i));
+        }
+        uint256 total = _handler.VAULT().totalBalance(2);
+        require(sum == total, OrdersLedgerDoesNotSum(sum, total));
+    }
+
+    /// @notice O1: whatever price the signer asks or pays, what the pool has locked is in it.
+    function invariant_O1_ReserveWithinCash() external view {
+        (uint256 reserve,) = _handler.OPTIONS().reserveOf(address(_handler.PRIVATE()));
+        uint256 cash = _handler.PRIVATE().cash();
+        require(reserve <= cash, PrivateReserveAboveCash(reserve, cash));
+    }
+
+    /// @notice O2: positions sum to their series, and series to what is locked.
+    function invariant_O2_SizesSum() external view {
+        IPerpetualOptions options = _handler.OPTIONS();
+        uint32[] memory live = options.liveSeriesOf(address(_handler.PRIVATE()));
+        uint256 locked;
+        for (uint256 k = 0; k < live.length; ++k) {
+            uint256 sum;
+            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+                sum += _handler.positionSize(_handler.trader(i), live[k]);
+            }
+            SeriesState memory series = options.seriesOf(live[k]);
+            require(sum == series.size && sum != 0, PrivateSizesDoNotSum(live[k], sum, series.size));
+            locked += (uint256(series.terms.strike) / 2 * series.size + 1e18 - 1) / 1e18;
+        }
+        (uint256 reserve,) = options.reserveOf(address(_handler.PRIVATE()));
+        require(locked == reserve, PrivateReserveDoesNotSum(locked, reserve));
+    }
+
+    /// @notice O4: nothing that a maker and his takers do with each other reaches the public pool, or its market's limit.
+    function invariant_O4_ThePublicPoolIsUntouched() external view {
+        (uint256 openInterest,) = _handler.OPTIONS().openInterestOf(1);
+        uint256 cash = _handler.POOL().cash();
+        require(cash == _publicCash && openInterest == 0, PublicPoolTouched(cash, openInterest));
+    }
+
+    /// @notice No group is filled beyond its size, and none counts more or less than was filled.
+    function invariant_GroupsHold() external view {
+        for (uint256 group = 0; group < _handler.GROUPS(); ++group) {
+            uint256 consumed = _handler.ORDERS().consumedOf(_handler.SIGNER(), group);
+            uint256 filled = _handler.filled(group);
+            require(consumed == filled && consumed <= _handler.QUOTE_SIZE(), FilledAboveSize(group, consumed, filled));
+        }
+    }
+
+    /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.
+    function test_EveryActionSucceeds() external {
+        _handler.putIn(1e18);
+        _handler.takeOut(1e18);
+        _handler.buy(1, 20, 30e18, 0.5e18, true);
+        _handler.buy(2, 21, 30e18, 0.5e18, false);
+        _handler.wait_(1 hours);
+        _handler.settle(0);
+        _handler.movePrices(33, 33);
+        _handler.close(0, 1);
+        _handler.sell(0, 1e18, true);
+        _handler.sell(0, 0, false);
+
+        bytes4[8] memory actions = [
+            _handler.putIn.selector,
+            _handler.takeOut.selector,
+            _handler.buy.selector,
+            _handler.wait_.selector,
+            _handler.settle.selector,
+            _handler.movePrices.selector,
+            _handler.close.selector,
+            _handler.sell.selector
+        ];
+        for (uint256 i = 0; i < actions.length; ++i) {
+            require(_handler.done(actions[i]) != 0, NothingHappened(actions[i]));
+        }
+    }
+
+    function _balance(address account) private view returns (uint256) {
+        return _handler.VAULT().balanceOf(account, 2);
+    }
+}

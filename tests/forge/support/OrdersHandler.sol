@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.sol";
+import { PrivateOptionPool } from "../../../contracts/options/PrivateOptionPool.sol";
+import { SignedOrders } from "../../../contracts/options/SignedOrders.sol";
+import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
+import { Integrator } from "../../../interfaces/IOptionTypes.sol";
+import { LimitOrder, OrderFill, PoolQuote, QuoteFill } from "../../../interfaces/ISignedOrders.sol";
+import { OptionsWorld } from "./OptionsWorld.sol";
+import { VM } from "./Vm.sol";
+
+/// @notice A maker with a private pool, and traders who take his quotes or leave orders. `done` counts, for each action, how
+/// often it succeeded.
+contract OrdersHandler is OptionsWorld {
+    uint256 public constant TRADERS = 3;
+    uint256 public constant QUOTE_SIZE = 2e18;
+    uint256 public constant GROUPS = 5;
+    address public constant MAKER = address(0xA1A0000);
+    address public constant KEEPER = address(0xCEE9000);
+    uint256 private constant SIGNER_KEY = 0x516;
+    uint256 private constant TRADER_KEY = 0x7AD;
+    uint256 private constant MAX_PRICE = 1e24;
+
+    SignedOrders public immutable ORDERS;
+    PrivateOptionPool public immutable PRIVATE;
+    address public immutable SIGNER = VM.addr(SIGNER_KEY);
+    address public immutable TRADER_SIGNER = VM.addr(TRADER_KEY);
+
+    mapping(bytes4 action => uint256 count) public done;
+
+    /// @notice What the chain has told of fills with each group of the maker's, WAD.
+    mapping(uint256 group => uint256 size) public filled;
+
+    error BoughtBelowPayoffOrAboveMost(uint256 cost, uint256 least, uint256 most);
+
+    constructor() {
+        ORDERS = new SignedOrders(VAULT, OPTIONS);
+        VAULT.addModule(address(ORDERS));
+        VM.prank(MAKER);
+        PRIVATE = PrivateOptionPool(FACTORY.createPrivatePool(TSLA, SIGNER));
+
+        TOKEN.mint(MAKER, 1000e18);
+        VM.startPrank(MAKER);
+        TOKEN.approve(address(PRIVATE), type(uint256).max);
+        PRIVATE.deposit(1000e18);
+        VM.stopPrank();
+        for (uint256 i = 0; i < TRADERS; ++i) {
+            TOKEN.mint(trader(i), 1000e18);
+            VM.startPrank(trader(i));
+            TOKEN.approve(address(VAULT), type(uint256).max);
+            VAULT.deposit(TSLA, trader(i), 1000e18);
+            VAULT.setOperator(trader(i), TRADER_SIGNER, type(uint64).max);
+            VM.stopPrank();
+        }
+    }
+
+    modifier counted() {
+        VM.warp(++time);
+        _;
+        ++done[msg.sig];
+    }
+
+    /// @notice The accounts of the traders; the first is the maker's own.
+    function trader(uint256 seed) public pure returns (address) {
+        return seed % TRADERS == 0 ? MAKER : address(uint160(0x7ADE0000 + (seed % TRADERS) * 0x100));
+    }
+
+    /// @notice A trader buys by a quote, at any price from nothing to more than the option can pay.
+    function buy(uint256 seed, uint256 strike, uint256 price, uint256 size, bool isCall) external counted {
+        PoolQuote memory quote = _quote(strike, isCall);
+        quote.price = _bound(price, 0, uint256(quote.strike) * 6 / 10);
+        size = _bound(size, 0.01e18, QUOTE_SIZE);
+        address account = trader(seed);
+
+        bytes memory signature = _sign(SIGNER_KEY, ORDERS.hashQuote(quote));
+
+        VM.prank(account);
+        (, uint256 cost) = ORDERS.fillQuote(quote, signature, account, size, 1e30, Integrator(address(0), 0));
+
+        filled[quote.group] += size;
+        uint256 mid = ORACLE.indexOf(BTC, TSLA).mid;
+        uint256 payoff = _payoff(quote, mid) * size / 1e18;
+        uint256 most = uint256(quote.strike) / 2 * size / 1e18;
+        require(
+            cost >= payoff && cost <= most + most / 8 + mid * size / 1e18,
+            BoughtBelowPayoffOrAboveMost(cost, payoff, most)
+        );
+    }
+
+    /// @notice A keeper fills an order to sell a whole position: by a quote, or at the bid.
+    function sell(uint256 seed, uint256 price, bool byQuote) external counted {
+        (address account, uint32 seriesId, uint256 held) = _position(seed);
+        PoolQuote memory quote = _quoteOf(seriesId);
+        quote.isOpen = false;
+        quote.price = _bound(price, 0, uint256(quote.strike) / 2);
+        LimitOrder memory order = _orderOf(account, quote, held);
+        OrderFill memory fill;
+        fill.order = order;
+        fill.signature = _sign(TRADER_KEY, ORDERS.hashOrder(order));
+        if (byQuote) {
+            quote.size = held;
+            quote.group = GROUPS + seed;
+            fill.quotes = new QuoteFill[](1);
+            fill.quotes[0] = QuoteFill(quote, _sign(SIGNER_KEY, ORDERS.hashQuote(quote)), held);
+        } else {
+            (fill.pool, fill.poolSize) = (address(PRIVATE), held);
+        }
+
+        VM.prank(KEEPER);
+        ORDERS.fillOrder(fill);
+    }
+
+    /// @notice A trader closes by himself, at the standard bid: always possible.
+    function close(uint256 seed, uint256 size) external counted {
+        (address account, uint32 seriesId, uint256 held) = _position(seed);
+
+        VM.prank(account);
+        OPTIONS.close(account, seriesId, size % 3 == 0 ? held : _bound(size, 1, held), 0, time);
+    }
+
+    /// @notice The maker takes out what covers nothing.
+    function takeOut(uint256 amount) external counted {
+        amount = _bound(amount, 1, PRIVATE.freeCash());
+
+        VM.prank(MAKER);
+        PRIVATE.withdraw(amount, MAKER);
+    }
+
+    /// @notice The maker puts tokens in.
+    function putIn(uint256 amount) external counted {
+        amount = _bound(amount, 1, 500e18);
+        TOKEN.mint(MAKER, amount);
+
+        VM.prank(MAKER);
+        PRIVATE.deposit(amount);
+    }
+
+    /// @notice A keeper collects the funding of a position.
+    function settle(uint256 seed) external counted {
+        (address account, uint32 seriesId,) = _position(seed);
+
+        VM.prank(KEEPER);
+        OPTIONS.settle(account, seriesId);
+    }
+
+    /// @notice Prices move by up to a third, and are confirmed.
+    function movePrices(uint256 btc, uint256 tsla) external counted {
+        btcPrice = _bound(btcPrice * _bound(btc, 67, 150) / 100, 1e18, MAX_PRICE);
+        tslaPrice = _bound(tslaPrice * _bound(tsla, 67, 150) / 100, 1e18, MAX_PRICE);
+        _publish();
+        time += 121;
+        VM.warp(time);
+        _publish();
+    }
+
+    /// @notice Up to three days pass, in which nobody publishes a price.
+    function wait_(uint256 duration) external counted {
+        time += _bound(duration, 1, 3 days);
+        VM.warp(time);
+    }
+
+    /// @notice The size of a position, WAD.
+    function positionSize(address account, uint32 seriesId) public view returns (uint256 size) {
+        (size,) = OPTIONS.positionOf(account, seriesId);
+    }
+
+    /// @dev A quote of up to 2 units within four steps of the money, good whatever the index is.
+    function _quote(uint256 strike, bool isCall) private view returns (PoolQuote memory quote) {
+        uint256 mid = ORACLE.indexOf(BTC, TSLA).mid;
+        quote.strike = uint96(StrikeGrid.nearest(mid * (80 + strike % 40) / 100));
+        quote.isCall = isCall;
+        quote.isOpen = true;
+        quote.group = strike % GROUPS;
+        quote.size = QUOTE_SIZE;
+        _complete(quote);
+    }
+
+    function _quoteOf(uint32 seriesId) private view returns (PoolQuote memory quote) {
+        quote.strike = OPTIONS.seriesOf(seriesId).terms.strike;
+        quote.isCall = OPTIONS.seriesOf(seriesId).terms.isCall;
+        _complete(quote);
+    }
+
+    function _complete(PoolQuote memory quote) private view {
+        (quote.pool, quote.signer, quote.marketId, quote.widthBps) = (address(PRIVATE), SIGNER, 1, 5000);
+        (quote.indexHi, quote.maxIntervalBps) = (type(uint256).max, type(uint256).max);
+        quote.validUntil = uint40(time);
+    }
+
+    function _orderOf(address account, PoolQuote memory quote, uint256 size)
+        private
+        view
+        returns (LimitOrder memory order)
+    {
+        (order.account, order.signer, order.marketId) = (account, TRADER_SIGNER, 1);
+        (order.strike, order.widthBps, order.isCall) = (quote.strike, quote.widthBps, quote.isCall);
+        (order.size, order.group, order.validUntil) = (size, time, uint40(time));
+    }
+
+    function _payoff(PoolQuote memory quote, uint256 index) private pure returns (uint256 payoff) {
+        uint256 strike = quote.strike;
+        if (quote.isCall && index > strike) payoff = index - strike;
+        if (!quote.isCall && index < strike) payoff = strike - index;
+        if (payoff > strike / 2) payoff = strike / 2;
+    }
+
+    function _sign(uint256 key, bytes32 digest) private returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = VM.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    /// @dev The first position found from a random place in the list of all that may be.
+    function _position(uint256 seed) private view returns (address account, uint32 seriesId, uint256 held) {
+        uint32[] memory live = OPTIONS.liveSeriesOf(address(PRIVATE));
+        uint256 places = live.length * TRADERS;
+        for (uint256 i = 0; i < places && held == 0; ++i) {
+            uint256 place = addmod(seed, i, places);
+            (account, seriesId) = (trader(place), live[place / TRADERS]);
+            held = positionSize(account, seriesId);
+        }
+    }
+
+    function _bound(uint256 value, uint256 least, uint256 most) private pure returns (uint256) {
+        return least >= most ? most : least + value % (most - least + 1);
+    }
+}
