@@ -54,10 +54,10 @@ class Weekend(Credit):
         """Publish the prices that do not sleep."""
         return self.publish_confirmed_prices({"BTC": btc, "USDC": "1"})
 
-    def put(self, strike: Any = None, *, is_call: bool = False) -> tuple[Any, ...]:
+    def put(self, strike: Any = None, *, width_bps: int = 5_000, is_call: bool = False) -> tuple[Any, ...]:
         """``SeriesTerms`` of an option on BTC in USDC: a put at the strike nearest to Sunday's price."""
         raw = wad(nearest_strike(BTC_ON_SUNDAY) if strike is None else strike)
-        return (self.usdc_options.address, self.btc_usdc, raw, 5_000, is_call)
+        return (self.usdc_options.address, self.btc_usdc, raw, width_bps, is_call)
 
     def buy(self, size: str, role: str = "small_cap_holder", **terms: Any) -> Any:
         """A person buys an option on BTC, at whatever it costs. Prices must be fresh."""
