@@ -167,8 +167,9 @@ contract SignedOrders is ISignedOrders, SignedMessages, ReentrancyGuardTransient
 
     /// @dev The most that opening `size` may cost, or the least that closing it may pay, rounded for the trader.
     function _limitOf(LimitOrder calldata order, uint256 size, uint256 unit) private pure returns (uint256) {
-        return
-            order.isOpen ? TokenUnits.amountDown(order.price, size, unit) : TokenUnits.amountUp(order.price, size, unit);
+        // No option is worth so much: an order to buy at any price does not overflow.
+        uint256 price = order.price.min(type(uint160).max);
+        return order.isOpen ? TokenUnits.amountDown(price, size, unit) : TokenUnits.amountUp(price, size, unit);
     }
 
     /// @dev An order is filled with nothing but its own series and side.

@@ -201,6 +201,17 @@ def test_by_quotes_and_the_public_pool(world, desk):
     assert (desk.held(), desk.held(pool=world.pool)) == (wad("0.3"), wad("0.1"))
 
 
+def test_buys_at_any_price(desk):
+    desk.fill(desk.order(price=2**256 - 1), desk.part(desk.quote()))
+    assert desk.held() == wad("0.2")
+
+
+def test_sells_at_no_price_that_cannot_be(desk):
+    desk.fill(desk.order(), desk.part(desk.quote()))
+    with refuses("PayoutBelowMinimum"):
+        desk.fill(desk.order(is_open=False, price=2**256 - 1, group=2), pool=desk.pool, pool_size="0.2")
+
+
 def test_closes(world, desk):
     """By a quote above the bid, and at the public bid: the least that the order takes counts after the fees."""
     desk.fill(desk.order(price=wad(50)), desk.part(desk.quote()), pool=world.pool, pool_size="0.2")
