@@ -29,56 +29,13 @@ contract OrdersInvariants {
         targets[0] = address(_handler);
     }
 
-    /// @notice A1, and O5: premiums, payouts, funding, rewards and fees only move between the accounts that there are.
-    function invariant_A1_BalancesSum() external view {
-        uint256 sum = _balance(address(_handler.PRIVATE())) + _balance(address(_handler.POOL()))
-            + _balance(address(_handler.OPTIONS())) + _balance(_handler.KEEPER()) + _balance(address(_handler.ORDERS()));
-        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-            sum += _balance(_handler.trader(i));
-        }
-        uint256 total = _handler.VAULT().totalBalance(2);
-        require(sum == total, OrdersLedgerDoesNotSum(sum, total));
-    }
-
-    /// @notice O1: whatever price the signer asks or pays, what the pool has locked is in it.
-    function invariant_O1_ReserveWithinCash() external view {
-        (uint256 reserve,) = _handler.OPTIONS().reserveOf(address(_handler.PRIVATE()));
-        uint256 cash = _handler.PRIVATE().cash();
-        require(reserve <= cash, PrivateReserveAboveCash(reserve, cash));
-    }
-
-    /// @notice O2: positions sum to their series, and series to what is locked.
-    function invariant_O2_SizesSum() external view {
-        IPerpetualOptions options = _handler.OPTIONS();
-        uint32[] memory live = options.liveSeriesOf(address(_handler.PRIVATE()));
-        uint256 locked;
-        for (uint256 k = 0; k < live.length; ++k) {
-            uint256 sum;
-            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-                sum += _handler.positionSize(_handler.trader(i), live[k]);
-            }
-            SeriesState memory series = options.seriesOf(live[k]);
-            require(sum == series.size && sum != 0, PrivateSizesDoNotSum(live[k], sum, series.size));
-            locked += (uint256(series.terms.strike) / 2 * series.size + 1e18 - 1) / 1e18;
-        }
-        (uint256 reserve,) = options.reserveOf(address(_handler.PRIVATE()));
-        require(locked == reserve, PrivateReserveDoesNotSum(locked, reserve));
-    }
-
-    /// @notice O4: nothing that a maker and his takers do with each other reaches the public pool, or its market's limit.
-    function invariant_O4_ThePublicPoolIsUntouched() external view {
-        (uint256 openInterest,) = _handler.OPTIONS().openInterestOf(1);
-        uint256 cash = _handler.POOL().cash();
-        require(cash == _publicCash && openInterest == 0, PublicPoolTouched(cash, openInterest));
-    }
-
-    /// @notice No group is filled beyond its size, and none counts more or less than was filled.
-    function invariant_GroupsHold() external view {
-        for (uint256 group = 0; group < _handler.GROUPS(); ++group) {
-            uint256 consumed = _handler.ORDERS().consumedOf(_handler.SIGNER(), group);
-            uint256 filled = _handler.filled(group);
-            require(consumed == filled && consumed <= _handler.QUOTE_SIZE(), FilledAboveSize(group, consumed, filled));
-        }
+    /// @notice All of them in one campaign, as the runs cost more than the checks.
+    function invariant_A1_O1_O2_O4_GroupsHold() external view {
+        _requireA1();
+        _requireO1();
+        _requireO2();
+        _requireO4();
+        _requireGroups();
     }
 
     /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.
@@ -106,6 +63,58 @@ contract OrdersInvariants {
         ];
         for (uint256 i = 0; i < actions.length; ++i) {
             require(_handler.done(actions[i]) != 0, NothingHappened(actions[i]));
+        }
+    }
+
+    /// @dev A1, and O5: premiums, payouts, funding, rewards and fees only move between the accounts that there are.
+    function _requireA1() private view {
+        uint256 sum = _balance(address(_handler.PRIVATE())) + _balance(address(_handler.POOL()))
+            + _balance(address(_handler.OPTIONS())) + _balance(_handler.KEEPER()) + _balance(address(_handler.ORDERS()));
+        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+            sum += _balance(_handler.trader(i));
+        }
+        uint256 total = _handler.VAULT().totalBalance(2);
+        require(sum == total, OrdersLedgerDoesNotSum(sum, total));
+    }
+
+    /// @dev O1: whatever price the signer asks or pays, what the pool has locked is in it.
+    function _requireO1() private view {
+        (uint256 reserve,) = _handler.OPTIONS().reserveOf(address(_handler.PRIVATE()));
+        uint256 cash = _handler.PRIVATE().cash();
+        require(reserve <= cash, PrivateReserveAboveCash(reserve, cash));
+    }
+
+    /// @dev O2: positions sum to their series, and series to what is locked.
+    function _requireO2() private view {
+        IPerpetualOptions options = _handler.OPTIONS();
+        uint32[] memory live = options.liveSeriesOf(address(_handler.PRIVATE()));
+        uint256 locked;
+        for (uint256 k = 0; k < live.length; ++k) {
+            uint256 sum;
+            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+                sum += _handler.positionSize(_handler.trader(i), live[k]);
+            }
+            SeriesState memory series = options.seriesOf(live[k]);
+            require(sum == series.size && sum != 0, PrivateSizesDoNotSum(live[k], sum, series.size));
+            locked += (uint256(series.terms.strike) / 2 * series.size + 1e18 - 1) / 1e18;
+        }
+        (uint256 reserve,) = options.reserveOf(address(_handler.PRIVATE()));
+        require(locked == reserve, PrivateReserveDoesNotSum(locked, reserve));
+    }
+
+    /// @dev O4: nothing that a maker and his takers do with each other reaches the public pool, or its market's limit.
+    function _requireO4() private view {
+        (uint256 openInterest,) = _handler.OPTIONS().openInterestOf(1);
+        uint256 cash = _handler.POOL().cash();
+        require(cash == _publicCash && openInterest == 0, PublicPoolTouched(cash, openInterest));
+    }
+
+    /// @dev No group is filled beyond its size, and none counts more or less than was filled.
+    function _requireGroups() private view {
+        for (uint256 group = 0; group < _handler.GROUPS(); ++group) {
+            uint256 consumed = _handler.ORDERS().consumedOf(_handler.SIGNER(), group);
+            uint256 filled = _handler.filled(group);
+            require(consumed == filled && consumed <= _handler.QUOTE_SIZE(), FilledAboveSize(group, consumed, filled));
         }
     }
 
