@@ -112,10 +112,10 @@ def test_what_the_option_does_not_cover_is_sold_in_kind_up_to_the_target(weekend
 
 
 def test_only_as_many_are_closed_as_are_needed(weekend, ready):
-    """Two positions, either of which restores the account: naming both reverts, and the other one stays open."""
+    """Two positions. What the first pays repays debt and so restores the account: naming both reverts."""
     weekend.publish_around_the_clock(BTC_ON_SUNDAY)
     other = weekend.buy("0.4", is_call=True).events["Opened"]["seriesId"]
-    monday(weekend, "1.20")
+    monday(weekend, "0.92")
 
     with weekend.refuses("ClosingNotNeeded", weekend.people[HOLDER], other):
         liquidate(weekend, [(ready, ALL), (other, ALL)], [])

@@ -295,28 +295,27 @@ class CreditMachine(RuleBasedStateMachine):
 
     def require_no_gain_from_splitting(self, who: str, by: str, order: Order) -> None:
         """V6: in two parts of the same second a liquidator gains no more than at once, but for a unit of each token."""
-        if order.max_paid < 3:
+        whole, paid = self.gain(who, by, [order])
+        if paid < 3:
             return
-        first = order._replace(max_paid=order.max_paid // 3)
-        rest = order._replace(max_paid=order.max_paid - first.max_paid)
-        whole, parts = (self.gain(who, by, steps) for steps in ([order], [first, rest]))
-        if whole is None or parts is None:
-            return
+        first = order._replace(max_paid=paid // 3)
+        parts, _ = self.gain(who, by, [first, order._replace(max_paid=order.max_paid - first.max_paid)])
         units = sum(self.model.prices[symbol].mid // terms.unit + 1 for symbol, terms in self.model.assets.items())
         assert parts <= whole + 2 * units
         self.reached["V6"] += 1
 
-    def gain(self, who: str, by: str, steps: list[Order]) -> int | None:
-        """What a liquidator gains in USD WAD at mids, if he begins."""
+    def gain(self, who: str, by: str, steps: list[Order]) -> tuple[int, int]:
+        """What a liquidator gains in USD WAD at mids, and what he pays in the token that is owed."""
         trial, now = copy.deepcopy(self.model), self.world.now + 1
-        before = self.wealth(trial, by)
-        for number, order in enumerate(steps):
+        before, had = self.wealth(trial, by), trial.balances[by, steps[0].debt]
+        for order in steps:
+            step = copy.deepcopy(trial)
             try:
-                trial.liquidate(who, by, [order], now)
+                step.liquidate(who, by, [order], now)
             except RefusedError:
-                if number == 0:
-                    return None
-        return self.wealth(trial, by) - before
+                break
+            trial = step
+        return self.wealth(trial, by) - before, had - trial.balances[by, steps[0].debt]
 
     def wealth(self, model: CreditLedger, who: str) -> int:
         """What somebody holds at mids, USD WAD."""
