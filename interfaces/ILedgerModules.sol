@@ -68,6 +68,12 @@ interface ILedgerModules {
     /// @param amount In token units; zero does nothing.
     function move(uint16 assetId, address from, address to, uint256 amount) external;
 
+    /// @notice Like `move`, with a second payment out of the same account: what a pool pays for closing, and the fee on it.
+    /// @param amount In token units; zero does nothing.
+    /// @param fee In token units; zero does nothing.
+    function moveWithFee(uint16 assetId, address from, address to, uint256 amount, address feeTo, uint256 fee)
+        external;
+
     /// @notice Pays `amount` to `to` and `fee` to `feeTo`, on the order of the owner of the account. For modules. Reverts
     /// with `InsufficientAccountBalance` if the account lacks it.
     /// @param amount In token units.

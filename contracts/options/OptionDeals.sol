@@ -60,7 +60,7 @@ abstract contract OptionDeals is OptionPositions {
         emit Opened(account, context.seriesId, size, quote.price, quote.gross, quote.fee);
 
         uint256 toProtocol = _keepFees(context.market.settlementId, quote, integrator);
-        _pay(context.market.settlementId, account, context.pool, cost - toProtocol, toProtocol);
+        _payPool(context, account, cost - toProtocol, toProtocol);
     }
 
     /// @dev The number of a book; a pool that writes in a market for the first time gets one.
@@ -96,7 +96,7 @@ abstract contract OptionDeals is OptionPositions {
         if (quote.funding != 0) emit FundingCollected(account, context.seriesId, quote.funding, 0);
 
         uint256 toProtocol = _keepFees(context.market.settlementId, quote, integrator.account);
-        _pay(context.market.settlementId, context.pool, account, payout, toProtocol);
+        _payAccount(context, account, payout, toProtocol);
     }
 
     function _reduceAtBid(

@@ -171,8 +171,13 @@ abstract contract OptionPositions is OptionBooks {
         reward = collector == address(0) ? 0 : collected.mulDiv(SETTLER_REWARD_BPS, BPS);
     }
 
-    /// @dev The payer pays an amount, and beside it a fee that this contract keeps until it is distributed.
-    function _pay(uint16 assetId, address payer, address receiver, uint256 amount, uint256 fee) internal {
-        VAULT.charge(assetId, payer, receiver, amount, address(this), fee);
+    /// @dev The account pays its pool a premium, and beside it a fee that this contract keeps until it is distributed.
+    function _payPool(OptionContext memory context, address account, uint256 premium, uint256 fee) internal {
+        VAULT.charge(context.market.settlementId, account, context.pool, premium, address(this), fee);
+    }
+
+    /// @dev The pool pays an account its payout, and beside it such a fee. Nothing holds that up.
+    function _payAccount(OptionContext memory context, address account, uint256 payout, uint256 fee) internal {
+        VAULT.moveWithFee(context.market.settlementId, context.pool, account, payout, address(this), fee);
     }
 }

@@ -18,13 +18,19 @@ abstract contract BalanceBook is ICollateralVault {
     using RecordSnapshots for Checkpoints.Trace208;
     using SafeCast for uint256;
 
+    enum TokenKind {
+        Plain,
+        Stock, // follows ERC-7943, and keeps an escrow
+        ClosedLoopStock // and may be held by whom its list names
+    }
+
     struct Asset {
         address token;
         uint8 decimals;
         RecordClock clock;
-        bool isStock; // follows ERC-7943, and keeps an escrow
-        bool isClosedLoop; // may be held by whom its list names
+        TokenKind kind;
         bool isShort; // fewer tokens are held than the balances sum to
+        bool limitsOpens; // `opensPausedUntil` counts
         //
         uint128 totalBalance; // token units
         uint48 depositCap; // whole tokens; the largest number for no limit
@@ -107,6 +113,25 @@ abstract contract BalanceBook is ICollateralVault {
         _credit(assetId, to, amount, epoch, mustList);
 
         emit Transferred(assetId, from, to, amount);
+    }
+
+    /// @dev Two payments out of one account, none of which needs a place in a list. Nothing is paid for nothing.
+    function _transferBoth(uint16 assetId, address from, address to, uint256 amount, address feeTo, uint256 fee)
+        internal
+    {
+        uint256 sum = amount + fee;
+        if (sum == 0) return;
+
+        uint24 epoch = _assets[assetId].clock.current();
+        _debit(assetId, from, sum, epoch);
+        if (amount != 0) {
+            _credit(assetId, to, amount, epoch, false);
+            emit Transferred(assetId, from, to, amount);
+        }
+        if (fee != 0) {
+            _credit(assetId, feeTo, fee, epoch, false);
+            emit Transferred(assetId, from, feeTo, fee);
+        }
     }
 
     function _lock(uint16 assetId, address account, uint256 amount) internal {

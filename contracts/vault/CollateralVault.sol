@@ -74,6 +74,7 @@ contract CollateralVault is TokenGate, AccessManaged {
         asset.depositCap = depositCap;
         asset.depositsPausedUntil = depositsPausedUntil;
         asset.opensPausedUntil = opensPausedUntil;
+        asset.limitsOpens = opensPausedUntil != 0;
 
         emit RestrictionsSet(assetId, depositCap, depositsPausedUntil, opensPausedUntil);
     }
@@ -148,6 +149,16 @@ contract CollateralVault is TokenGate, AccessManaged {
     /// @inheritdoc ILedgerModules
     function move(uint16 assetId, address from, address to, uint256 amount) external override onlyModule nonReentrant {
         _pay(assetId, from, to, amount);
+    }
+
+    /// @inheritdoc ILedgerModules
+    function moveWithFee(uint16 assetId, address from, address to, uint256 amount, address feeTo, uint256 fee)
+        external
+        override
+        onlyModule
+        nonReentrant
+    {
+        _transferBoth(assetId, from, to, amount, feeTo, fee);
     }
 
     /// @inheritdoc ILedgerModules

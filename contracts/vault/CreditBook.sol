@@ -122,11 +122,10 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
         onlyModule
         nonReentrant
     {
-        _requireOpensAllowed(assetId, account);
+        _requireOpensAllowed(assetId);
 
         _borrowLacking(assetId, account, amount + fee);
-        _pay(assetId, account, to, amount);
-        _pay(assetId, account, feeTo, fee);
+        _transferBoth(assetId, account, to, amount, feeTo, fee);
         _requireHealthy(account);
     }
 
@@ -207,12 +206,11 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
         RISK.requireHealthy(account, held, owed);
     }
 
-    /// @dev What pools pay for closing is never held up.
-    function _requireOpensAllowed(uint16 assetId, address account) private view {
+    function _requireOpensAllowed(uint16 assetId) private view {
         Asset storage asset = _assets[assetId];
-        uint256 until = asset.opensPausedUntil;
-        if (block.timestamp >= until && !asset.isShort || isProtocolAccount[account]) return;
+        if (!asset.isShort && !asset.limitsOpens) return;
 
+        uint256 until = asset.opensPausedUntil;
         require(block.timestamp >= until, OpensPaused(assetId, until));
         _requireWhole(assetId, asset);
     }
@@ -223,8 +221,7 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
     {
         uint256 reward = rewardTo == address(0) ? 0 : amount.mulDiv(rewardBps, _BPS);
 
-        _pay(assetId, account, to, amount - reward);
-        _pay(assetId, account, rewardTo, reward);
+        _transferBoth(assetId, account, to, amount - reward, rewardTo, reward);
     }
 
     function _borrow(uint16 assetId, address account, uint256 amount, bool mustList) private {

@@ -61,9 +61,9 @@ abstract contract TokenGate is CreditBook {
         uint256 recordAt = IStockToken(token).nextRecordAt();
         require(recordAt == 0, RecordPending(token, recordAt));
 
-        asset.isStock = true;
+        bool isClosedLoop = IStockToken(token).transferPolicy() == TransferPolicy.CLOSED_LOOP;
+        asset.kind = isClosedLoop ? TokenKind.ClosedLoopStock : TokenKind.Stock;
         asset.clock = RecordClock.wrap(IStockToken(token).recordEpoch().toUint24());
-        asset.isClosedLoop = IStockToken(token).transferPolicy() == TransferPolicy.CLOSED_LOOP;
     }
 
     /// @dev Pays tokens out. Of a short asset everybody gets his part; a stock's payee who may not receive finds his in
@@ -75,7 +75,7 @@ abstract contract TokenGate is CreditBook {
             amount = paid;
         }
 
-        if (asset.isStock) IStockToken(asset.token).transferOrEscrow(receiver, amount);
+        if (asset.kind != TokenKind.Plain) IStockToken(asset.token).transferOrEscrow(receiver, amount);
         else IERC20(asset.token).safeTransfer(receiver, amount);
     }
 
@@ -86,7 +86,7 @@ abstract contract TokenGate is CreditBook {
 
     /// @dev Who owns an account that a closed-loop token is credited to must be on its list.
     function _requireMayReceive(uint16 assetId, Asset storage asset, address account) internal view {
-        if (!asset.isClosedLoop || isProtocolAccount[msg.sender]) return;
+        if (asset.kind != TokenKind.ClosedLoopStock || isProtocolAccount[msg.sender]) return;
 
         address owner = _ownerOf(account);
         require(IERC7943Fungible(asset.token).canReceive(owner), OwnerMayNotReceive(assetId, owner));
@@ -94,7 +94,7 @@ abstract contract TokenGate is CreditBook {
 
     /// @dev And who owns an account that it leaves.
     function _requireMaySend(uint16 assetId, Asset storage asset, address account) internal view {
-        if (!asset.isClosedLoop || isProtocolAccount[msg.sender]) return;
+        if (asset.kind != TokenKind.ClosedLoopStock || isProtocolAccount[msg.sender]) return;
 
         address owner = _ownerOf(account);
         require(IERC7943Fungible(asset.token).canSend(owner), OwnerMayNotSend(assetId, owner));

@@ -52,7 +52,7 @@ def test_sets_and_ends_it(credit, allowed):
     credit.vault.setAutoBorrow(trader, False, credit.as_("trader"))
 
     assert not credit.vault.borrowsAutomatically(trader)
-    with credit.refuses("InsufficientAccountBalance", trader, credit.asset_ids["USDC"], 0, USDC):
+    with credit.refuses("InsufficientAccountBalance", trader, credit.asset_ids["USDC"], 100 * USDC, 101 * USDC):
         charge(credit, 100 * USDC, USDC)
 
 

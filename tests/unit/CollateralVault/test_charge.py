@@ -27,7 +27,7 @@ def test_reverts_for_anybody_but_a_module(ledger, people, charge, role):
 
 
 def test_reverts_beyond_the_balance(ledger, token, people, charge):
-    with ledger.refuses("InsufficientAccountBalance", people["trader"], ledger.asset_ids[token], 10, 11):
+    with ledger.refuses("InsufficientAccountBalance", people["trader"], ledger.asset_ids[token], 100, 101):
         charge(90, 11)
 
 

@@ -50,7 +50,7 @@ def test_an_open_is_refused_until_the_pause_ends(ledger, token, people, chain):
     with ledger.refuses("OpensPaused", asset_id, until):
         ledger.vault.charge(asset_id, trader, module, 1, module, 0, ledger.as_("module"))
     ledger.vault.collect(asset_id, trader, module, 10, module, 0, ledger.as_("module"))
-    ledger.vault.charge(asset_id, module, trader, 4, module, 1, ledger.as_("module"))
+    ledger.vault.moveWithFee(asset_id, module, trader, 4, module, 1, ledger.as_("module"))
     chain.mine(timestamp=until)
     ledger.vault.charge(asset_id, trader, module, 1, module, 0, ledger.as_("module"))
 

@@ -188,8 +188,7 @@ def test_balance_too_small(world, options, state, trader):
     vault.withdraw(tsla, trader, trader, wad(299), {"from": trader})
     before = state()
     quote = world.quote_open()
-    to_pool = quote["gross"] + -(-quote["fee"] // 2)
-    with reverts("InsufficientAccountBalance", trader, tsla, wad(1), to_pool):
+    with reverts("InsufficientAccountBalance", trader, tsla, wad(1), quote["net"]):
         trade(world)
     assert state() == before
 
