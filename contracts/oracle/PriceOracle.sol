@@ -251,10 +251,13 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
     /// @dev Whether an asset's market is open by its calendar, which is asked only if the word does not know.
     function _isOpen(uint256 word, MarketNow memory market) private view returns (bool) {
         uint256 calendarId = word.calendarIdOf();
-        if (calendarId == 0 || block.timestamp < word.openUntil()) return true;
+        if (calendarId == 0) return true;
 
         if (market.calendarId != calendarId) {
             market.calendarId = calendarId;
+            market.open = block.timestamp < word.openUntil();
+            if (market.open) return true;
+
             (market.open, market.nextOpen) = calendar.marketAt(uint16(calendarId), block.timestamp);
         }
         return market.open;
