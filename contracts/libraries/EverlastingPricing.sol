@@ -17,6 +17,10 @@ library EverlastingPricing {
     uint256 internal constant MAX_PERIOD_SECONDS = 3650 days;
 
     uint256 private constant WAD = 1e18;
+    int256 private constant LN_5_4 = 223_143_551_314_209_755; // WAD, as the others
+    int256 private constant LN_4_3 = 287_682_072_451_780_927;
+    int256 private constant LN_3_2 = 405_465_108_108_164_382;
+    int256 private constant LN_2 = 693_147_180_559_945_309;
 
     /// @notice Thrown when a strike is zero or above the highest that can be priced (WAD).
     error StrikeNotPriceable(uint256 maxStrike);
@@ -121,6 +125,10 @@ library EverlastingPricing {
 
     /// @notice |ln(cap / strike)|, WAD. Not of a put of width 1, whose cap is zero.
     function lnCap(bool isCall, uint256 width) internal pure returns (int256) {
+        // The logarithms of the widths that are traded, as the function finds them.
+        if (width == WAD / 2) return isCall ? LN_3_2 : LN_2;
+        if (width == WAD / 4) return isCall ? LN_5_4 : LN_4_3;
+        if (width == WAD) return LN_2;
         return FixedPointMathLib.lnWad(int256(isCall ? WAD + width : WAD * WAD / (WAD - width)));
     }
 

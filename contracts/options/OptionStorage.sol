@@ -72,6 +72,7 @@ abstract contract OptionStorage is IOptionEvents, AccessManaged {
 
     IPriceOracle public immutable ORACLE;
     ICollateralVault public immutable VAULT;
+    address private immutable _BATCH_CALLER; // of the ledger
 
     /* STORAGE */
 
@@ -97,11 +98,12 @@ abstract contract OptionStorage is IOptionEvents, AccessManaged {
     constructor(address manager, IPriceOracle oracle, ICollateralVault vault) AccessManaged(manager) {
         ORACLE = oracle;
         VAULT = vault;
+        _BATCH_CALLER = vault.batchCaller();
     }
 
     /// @dev Who acts: within a batch of the ledger, whoever sent it.
     function _actor() internal view returns (address) {
-        return msg.sender == VAULT.batchCaller() ? VAULT.actor() : msg.sender;
+        return msg.sender == _BATCH_CALLER ? VAULT.actor() : msg.sender;
     }
 
     /* ACCESS */
