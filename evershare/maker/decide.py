@@ -158,10 +158,11 @@ class _Prices:
     own: Greeks
 
     def ask(self, terms: Terms) -> Decimal:
-        """What it sells for: at most what the option can ever pay, and never for less than it buys back at."""
+        """What it sells for: at least the payoff and at most what the option can ever pay, as the contract asks."""
         raised = self._sigma() * (1 + self.settings.sigma_spread)
         value = self._value(terms, self._index(dear=terms.side == "call"), raised)
-        return min(value * (1 + self.settings.spread), terms.most)
+        least = payoff(self.seen.index.mid, terms.strike, terms.side, terms.width)
+        return min(max(value * (1 + self.settings.spread), least), terms.most)
 
     def bid(self, terms: Terms) -> Decimal:
         """What it buys back for: never less than the payoff, which a holder gets in any case."""

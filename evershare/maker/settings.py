@@ -38,7 +38,7 @@ most_vega = 5.0             # settlement tokens per 100 points of volatility
 
 # How long a quote stands.
 band = 0.01                 # it is good while the index is so near to where it was
-most_interval_bps = 3000    # and while the interval is no wider
+most_interval_bps = 6000    # and while the interval is no wider
 valid_seconds = 60
 requote_move = 0.003        # of the index: quotes are replaced when it has moved so far
 """

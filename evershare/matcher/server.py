@@ -170,6 +170,7 @@ def create_app(service: Service, hub: Hub, settler: Settler | None = None, every
         """What happens, of one market or all; and another way to send in."""
         await socket.accept()
         try:
+            _count(socket.scope, rates)
             with hub.listening(marketId) as listener:
                 await _talk(socket, listener, service, rates)
         except Refused as error:

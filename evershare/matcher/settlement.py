@@ -18,6 +18,7 @@ from evershare.signing import LimitOrder, OrderFill, PoolQuote, QuoteFill
 
 FILLS_IN_A_BATCH = 20
 WATCHED_IN_A_ROUND = 200
+REPLACED_ROUNDS = 10  # a node may count a transaction before it shows it: a hasty answer would settle twice
 KEEP_SECONDS, FORGET_EVERY_SECONDS = 86_400, 3_600
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Settler:
         self._service, self._batch_size = service, batch_size
         self._stop = threading.Event()
         self._forgot_at = 0
+        self._unseen = 0  # rounds in a row in which the nonce was used and the transaction not seen
 
     @property
     def _chain(self) -> Chain:
@@ -66,8 +68,14 @@ class Settler:
         for batch in self._service.store.pending():
             outcome = self._chain.outcome(batch.hash, batch.nonce)
             if outcome is Pending.WAITING:
+                self._unseen = 0
                 self._chain.send(batch.raw)  # the node may have forgotten it, or the service was killed before sending
                 return False
+            if outcome is Pending.REPLACED:
+                self._unseen += 1
+                if self._unseen < REPLACED_ROUNDS:
+                    return False
+            self._unseen = 0
             fills = self._service.store.fills_in(batch)
             if outcome is Pending.REPLACED:
                 log.warning("%s was replaced: its %d fills are sent again", batch.hash, len(fills))

@@ -123,6 +123,15 @@ def test_deep_in_the_money(seen: Make, settings: Settings) -> None:
     assert prices(far, settings)[deep, False].price == deep.most
 
 
+def test_a_skew_never_goes_below_the_payoff(seen: Make, settings: Settings) -> None:
+    """A pool that is very short of the base would like puts so much that it would give them away."""
+    deep = Terms(nearest_strike(AT_THE_MONEY * Decimal("1.5")), "put", 10_000)
+    eager = with_(settings, strikes=("1.5",), widths_bps=(10_000,), delta_skew="0.5", spread="0", edge="0")
+    found = prices(seen(written={CALL: Decimal("1.5")}), eager)
+
+    assert found[deep, True].price == deep.strike - AT_THE_MONEY
+
+
 # Limits
 
 

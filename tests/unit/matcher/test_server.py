@@ -148,7 +148,7 @@ def test_a_websocket_takes_orders_and_tells_what_happens(site: Site) -> None:
 
 
 def test_a_websocket_refuses_in_one_line_and_goes_on(chain: FakeChain, url: str) -> None:
-    site = Site(chain, url, replace(Limits(), client_per_second=0.001, client_burst=4))
+    site = Site(chain, url, replace(Limits(), client_per_second=0.001, client_burst=5))
     order = site.body(limit_order(10, 5), "stranger")
     with site.http, site.http.websocket_connect("/v1/stream") as socket:
         for text, reason in (

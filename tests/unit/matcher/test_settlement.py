@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from evershare.matcher.book import Group, Kind
+from evershare.matcher.chain import Pending
 from evershare.matcher.limits import Limits
 from evershare.matcher.service import Service
-from evershare.matcher.settlement import Settler
+from evershare.matcher.settlement import REPLACED_ROUNDS, Settler
 from evershare.matcher.store import Progress, State, Store
 from tests.support.fake_chain import (
     NODE_IS_DOWN,
@@ -128,11 +129,29 @@ def test_what_another_transaction_replaced_is_sent_again(
     chain.forget()
     chain.nonce += 1
     chain.mines = True
-    settler.round()
-    settler.round()
+    settle_and_mine(settler, chain, REPLACED_ROUNDS - 1)
+    assert chain.trades == [], "the node may only be late"
+    settle_and_mine(settler, chain, 2)
 
     assert len(chain.trades) == 1
     assert service.state_of(pair[0]) is State.FILLED
+
+
+def test_a_node_that_counts_before_it_shows(
+    service: Service, settler: Settler, chain: FakeChain, pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of an order by a part of a quote: the contract would not stop a second fill, so the service must."""
+    large = pool_quote(10, 10, "second maker", taker=address("second trader"))
+    submit(service, chain, large, "second maker")
+    service.book.reserve(Group(large.signer, large.group), 6)  # for another
+    submit(service, chain, limit_order(10, 20, "second trader", pool=large.pool), "second trader")
+    settler.round()
+    with monkeypatch.context() as late:
+        late.setattr(chain, "outcome", lambda hash_, nonce: Pending.REPLACED)
+        settle_and_mine(settler, chain, 5)
+    settle_and_mine(settler, chain, 3)
+
+    assert len(chain.trades) == len({trade[:2] for trade in chain.trades}) == 3
 
 
 # Failures
