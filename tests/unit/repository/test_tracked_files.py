@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from importlib.util import find_spec
 
 import pytest
 
@@ -43,3 +44,17 @@ def test_names_no(pattern):
 )
 def test_would_find(pattern, line):
     assert re.search(pattern, line)
+
+
+def test_no_test_imports_what_brownie_cannot_read():
+    """It reads the source of each module that a test imports from within the checkout, where the virtual environment
+    is: one that is compiled ends the run."""
+    compiled = [
+        f"{name}: {module}"
+        for name, text in tracked_texts()
+        if re.fullmatch(r"tests/.*/test_\w+\.py", name)
+        for module in re.findall(r"^(?:from|import) ([\w.]+)", text, re.MULTILINE)
+        if (spec := find_spec(module)) and re.search(r"site-packages.*\.so$", spec.origin or "")
+    ]
+
+    assert compiled == []
