@@ -40,10 +40,8 @@ def leave(weekend, series_id):
 
 def test_reverts_unless_the_holder_lets_the_account_borrow(weekend):
     quote = weekend["OptionsLens"].quoteOpen(weekend.put(), wad(SIZE), 0, block_identifier="pending")
-    to_pool = quote["gross"] + -(-quote["fee"] // 2)
-    with weekend.refuses(
-        *("InsufficientAccountBalance", weekend.people[HOLDER], weekend.asset_ids["USDC"], 0, to_pool)
-    ):
+    cost = quote["gross"] + quote["fee"]
+    with weekend.refuses("InsufficientAccountBalance", weekend.people[HOLDER], weekend.asset_ids["USDC"], 0, cost):
         weekend.buy(SIZE)
 
 
