@@ -20,7 +20,7 @@ from evershare.actions import ActionKind
 from evershare.deployment import ZERO_ADDRESS, Officers, Protocol, deploy
 from evershare.listing import Lister, StockFacts, Terms
 from evershare.model.credit import RateCurve
-from evershare.oracle import pyth_update
+from evershare.oracle import asset_config, pyth_update, signed_source
 from evershare.risk import Tier
 from evershare.signing import (
     CORPORATE_ACTIONS_DOMAIN,
@@ -41,7 +41,6 @@ WAD = 10**18
 JUMP_CONFIRMATION_SECONDS = 120  # between two observations of the same jump
 NEW_YORK = 1  # id of the trading calendar
 PYTH_UPDATE_FEE = 1  # wei
-SIGNED_BASE_BPS, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS = 10, 15, 100
 CUSTODIAN_SIGNERS, CUSTODIAN_THRESHOLD = 3, 2
 ATTESTATION_VALIDITY_SECONDS = 48 * 3600
 RECEIPT_VALIDITY_SECONDS = 3600
@@ -130,16 +129,8 @@ class LocalNet:
 
     def list_price(self, symbol: str, drift_bps: int, token: Any = None) -> int:
         """Price an asset from Pyth: around the clock, or as a share with the given stock token."""
-        asset = (symbol.encode().ljust(32, b"\0"), NEW_YORK if token else 0, drift_bps, token or "0x" + "0" * 40)
-        source = (
-            self["PythSource"],
-            feed_id(symbol),
-            SIGNED_BASE_BPS,
-            0,
-            SIGNED_MAX_AGE_SECONDS,
-            MAX_CONFIDENCE_BPS,
-            token is not None,
-        )
+        asset = asset_config(symbol, NEW_YORK if token else 0, drift_bps, token or ZERO_ADDRESS)
+        source = signed_source(self["PythSource"], feed_id(symbol), token is not None)
         transaction = self["PriceOracle"].listAsset(asset, [source], self.as_("governor"))
         self.asset_ids[symbol] = int(transaction.return_value)
         return self.asset_ids[symbol]

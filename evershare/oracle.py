@@ -1,11 +1,23 @@
-"""What the oracle's sources are fed with: price updates for the Pyth contract of local chains."""
+"""What the oracle is told of an asset and its signed source, and updates for the Pyth contract of a local chain."""
 
 from decimal import Decimal
+from typing import Any
 
 from eth_abi.abi import encode
 
 PYTH_EXPONENT = -8
+SIGNED_BASE_BPS, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS = 10, 15, 100
 _PRICE = "(int64,uint64,int32,uint256)"
+
+
+def asset_config(symbol: str, calendar_id: int, drift_bps: int, token: Any) -> tuple[Any, ...]:
+    """``AssetConfig``. Calendar 0 is around the clock; the token is a stock's, or the zero address."""
+    return symbol.encode().ljust(32, b"\0"), calendar_id, drift_bps, token
+
+
+def signed_source(source: Any, feed_id: bytes | str, prices_shares: bool) -> tuple[Any, ...]:
+    """``SourceConfig`` of a feed whose updates are signed, as Pyth's are."""
+    return source, feed_id, SIGNED_BASE_BPS, 0, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS, prices_shares
 
 
 def pyth_update(

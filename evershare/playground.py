@@ -37,6 +37,7 @@ from evershare.localnet import (
     feed_id,
     market_values,
 )
+from evershare.oracle import asset_config, signed_source
 from evershare.risk import Tier
 
 PRICES = {"BTC": "64000", "TSLA": "227.5"}
@@ -46,7 +47,6 @@ ETHER = 10**21
 _DRIFTS = {"BTC": 256, "TSLA": 192}  # bps per sqrt(hour)
 _ALWAYS = Session(0, 0, MINUTES_PER_DAY, MINUTES_PER_DAY)
 _DAYS = 60
-_SIGNED = (10, 0, 15, 100)  # base, deviation, age and confidence of a signed source
 _SET_BALANCE = ("anvil_setBalance", "hardhat_setBalance")
 
 
@@ -128,9 +128,9 @@ class Playground:
         self._send("risk", "PerpetualOptions", "createMarket", market, FIRST_SIGMA, MARKET_LIMIT)
 
     def _list_price(self, symbol: str, token: str | None) -> int:
-        config = (symbol.encode().ljust(32, b"\0"), NEW_YORK if token else 0, _DRIFTS[symbol], token or ZERO_ADDRESS)
+        config = asset_config(symbol, NEW_YORK if token else 0, _DRIFTS[symbol], token or ZERO_ADDRESS)
         assert self._record
-        source = (self._record.address("PythSource"), feed_id(symbol), *_SIGNED, token is not None)
+        source = signed_source(self._record.address("PythSource"), feed_id(symbol), token is not None)
         return int(self._send("governor", "PriceOracle", "listAsset", config, [source]).result)
 
     def _issue(self) -> None:

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
-import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { OptionContext } from "../../interfaces/IOptionTypes.sol";
 import { IntervalMath } from "../libraries/IntervalMath.sol";
 import { Interval } from "../../interfaces/IPriceOracle.sol";
@@ -23,11 +22,6 @@ abstract contract OptionPositions is OptionBooks {
 
     /// @notice What the caller of `settle` gets of the funding that he collects.
     uint256 public constant SETTLER_REWARD_BPS = 100;
-
-    modifier onlyOwner(address account) {
-        _requireOwner(account);
-        _;
-    }
 
     /* FUNDING */
 
@@ -154,10 +148,6 @@ abstract contract OptionPositions is OptionBooks {
     function _requirePosition(address account, uint32 seriesId) internal view returns (Position memory position) {
         position = _positionAt(account, seriesId);
         require(position.size != 0, NoPosition(account, seriesId));
-    }
-
-    function _requireOwner(address account) private view {
-        require(VAULT.isAuthorised(account, msg.sender), ICollateralVault.NotAuthorised(account, msg.sender));
     }
 
     /* MONEY */

@@ -16,6 +16,11 @@ import { OptionStorage } from "./OptionStorage.sol";
 contract OptionTransfers is IOptionTransfers, OptionPositions, ReentrancyGuardTransient {
     constructor(IPriceOracle oracle, ICollateralVault vault) OptionStorage(address(0), oracle, vault) { }
 
+    modifier onlyOwner(address account) {
+        require(VAULT.isAuthorised(account, msg.sender), ICollateralVault.NotAuthorised(account, msg.sender));
+        _;
+    }
+
     /// @inheritdoc IOptionTransfers
     function offerPosition(address from, address to, uint32 seriesId, uint256 size) external override onlyOwner(from) {
         _offers[from][to][seriesId] = size;

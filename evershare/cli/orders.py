@@ -11,10 +11,10 @@ from evershare.cli.options import ACCOUNT, FILE, Commands, Connection, account_o
 from evershare.cli.output import amount, table, time
 from evershare.cli.reading import DAYS, SIDE, STRIKE, WIDTH
 from evershare.cli.trading import done
-from evershare.client.core import ZERO_ADDRESS
 from evershare.client.effects import Sync
 from evershare.client.orders import Orders, SignedOrder
 from evershare.client.types import moment
+from evershare.deployment import ZERO_ADDRESS
 from evershare.errors import InvalidInput
 from evershare.output import write_whole
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +12,11 @@ import click
 from rich.console import Console
 from web3 import Web3
 
-from evershare.devchain import HARDFORK, anvil_folder
-from evershare.errors import InvalidInput, NodeFailed
+from evershare import anvil
+from evershare.errors import InvalidInput
 from evershare.playground import GIFT, PRICES, STOCK, Playground
 
 CHAIN_ID = 31337
-START_SECONDS = 10
 
 
 @click.command()
@@ -66,21 +64,10 @@ def _set_up(rpc: str, folder: Path, players: tuple[str, ...]) -> None:
 
 @contextlib.contextmanager
 def _node(port: int) -> Iterator[str]:
-    anvil = anvil_folder() / "anvil"
-    if not anvil.is_file():
-        raise InvalidInput("a playground needs Anvil: run `make setup` in a checkout, or name a node with --rpc")
     url = f"http://127.0.0.1:{port}"
     if Web3(Web3.HTTPProvider(url)).is_connected():
         raise InvalidInput(f"a node runs at {url} already: choose another --port, or use it with --rpc")
-    command = [str(anvil), "--accounts", "0", "--chain-id", str(CHAIN_ID), "--port", str(port), "--hardfork", HARDFORK]
-    node = subprocess.Popen([*command, "--silent"])
-    try:
-        until = time.monotonic() + START_SECONDS
-        while not Web3(Web3.HTTPProvider(url)).is_connected():
-            if node.poll() is not None or time.monotonic() > until:
-                raise NodeFailed(f"Anvil does not start on port {port}: choose another with --port")
-            time.sleep(0.05)
-        yield url
-    finally:
-        node.kill()
-        node.wait()
+    lacking = "a playground needs Anvil: run `make setup` in a checkout, or name a node with --rpc"
+    failing = f"Anvil does not start on port {port}: choose another with --port"
+    with anvil.running(CHAIN_ID, port, lacking=lacking, failing=failing) as started:
+        yield started

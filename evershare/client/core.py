@@ -19,12 +19,11 @@ from evershare.client.node import Node
 from evershare.client.prices import PriceService
 from evershare.client.sending import Sender, Sent
 from evershare.client.units import from_units, to_units
-from evershare.deployment import LOCAL_CHAIN_IDS
+from evershare.deployment import LOCAL_CHAIN_IDS, ZERO_ADDRESS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number
 
 USD = "USD"
-ZERO_ADDRESS = "0x" + "0" * 40
 SUBACCOUNTS = 256
 
 Account = str | int | None

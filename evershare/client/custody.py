@@ -11,13 +11,14 @@ from eth_utils.crypto import keccak
 
 from evershare.actions import ActionKind, ActionState, TokenState
 from evershare.client.actions import approve, deadline_of
-from evershare.client.core import ZERO_ADDRESS, Core, checked_address
+from evershare.client.core import Core, checked_address
 from evershare.client.effects import Actor, D, Steps, operation
 from evershare.client.errors import InsufficientFunds, UnknownSymbol
 from evershare.client.sending import Receipt
 from evershare.client.statements import KINDS, Statement
 from evershare.client.types import moment
 from evershare.client.units import WAD_DECIMALS, from_units, to_wad
+from evershare.deployment import ZERO_ADDRESS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number
 from evershare.signing import ActionConfirmation, Attestation, Domain, Fill, TypedMessage, VoteCertificate

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from evershare.client.actions import DEADLINE_SECONDS, approve, deadline_of, require_tokens
-from evershare.client.core import ZERO_ADDRESS, Asset, Core, checked_address
+from evershare.client.core import Asset, Core, checked_address
 from evershare.client.custody import CustodyActor, require_stock, stock_token
 from evershare.client.effects import D, Steps, operation
 from evershare.client.keeper import bring_prices
 from evershare.client.sending import Receipt
 from evershare.client.units import SLIPPAGE, from_units, to_wad
+from evershare.deployment import ZERO_ADDRESS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number, read_fraction
 

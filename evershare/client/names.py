@@ -6,11 +6,12 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from evershare.client.core import ZERO_ADDRESS, Asset, Core
+from evershare.client.core import Asset, Core
 from evershare.client.effects import Steps
 from evershare.client.errors import UnknownSymbol
 from evershare.client.types import Market, MarketStatus, Series, Side
 from evershare.client.units import from_bps, from_units, to_bps, to_wad
+from evershare.deployment import ZERO_ADDRESS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number
 from evershare.model.strikes import nearest_strike

@@ -11,7 +11,7 @@ from typing import Any
 
 from evershare.client import names
 from evershare.client.actions import deadline_of
-from evershare.client.core import ZERO_ADDRESS, Account, Core, checked_address
+from evershare.client.core import Account, Core, checked_address
 from evershare.client.effects import Actor, D, Fetch, Steps, Wait, operation
 from evershare.client.errors import RequestFailed, ServiceRefused
 from evershare.client.info import WIDTH
@@ -19,6 +19,7 @@ from evershare.client.keeper import with_prices
 from evershare.client.sending import Receipt
 from evershare.client.types import Series, Side
 from evershare.client.units import BPS, from_units, to_bps, to_units, to_wad
+from evershare.deployment import ZERO_ADDRESS
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number, read_number
 from evershare.signing import Cancellation, Domain, LimitOrder, OrderFill, PoolQuote, orders_domain, recover, sign_order

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal, localcontext
+from decimal import Decimal, localcontext
 
 from evershare.errors import InvalidInput
 from evershare.model.numbers import Number, read_number
@@ -58,8 +58,3 @@ def to_bps(name: str, fraction: Number) -> int:
 def from_bps(bps: int) -> Decimal:
     """Basis points as a fraction."""
     return from_units(bps, 4)
-
-
-def truncated(amount: Decimal, decimals: int) -> Decimal:
-    """An amount without the decimals that a token does not have."""
-    return amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from evershare.deploying.record import read_whole_record
 from evershare.deploying.rehearsal import throwaway_chain
 from evershare.deploying.run import run
 from evershare.deployment import DEPLOYMENTS
-from evershare.errors import EvershareError, InvalidInput, NodeFailed
+from evershare.errors import InvalidInput, NodeFailed
 from evershare.keystore import unlock
 
 WEI, GWEI = 10**18, 10**9
@@ -56,23 +55,22 @@ def deploy_command(
     evershare deploy --network base-sepolia --settings governance.toml --dry-run
     evershare deploy --network base-sepolia --settings governance.toml --keystore key.json --rpc https://...
     """
-    with _errors_in_one_line():
-        if example:
-            click.echo(settings.EXAMPLE, nl=False)
-            return
-        if settings_file is None:
-            raise InvalidInput("--settings is missing: `evershare deploy --network NAME --example` prints such a file")
-        told = settings.read_settings(network, settings_file)
-        if dry_run:
-            _rehearse(told, rpc)
-            return
-        if keystore is None:
-            raise InvalidInput("--keystore is missing: the deployer's encrypted key; --dry-run needs none")
-        web3, account = _connect(rpc), unlock(keystore)
-        with _progress() as on_step:
-            result = run(web3, account, told, compiler.build(), deployments, on_step)
-        click.echo(f"{result.contracts} contracts, {result.sent} transactions sent, {result.gas_used:,} gas")
-        click.echo(f"recorded in {result.record}; next: evershare verify --network {network}")
+    if example:
+        click.echo(settings.EXAMPLE, nl=False)
+        return
+    if settings_file is None:
+        raise InvalidInput("--settings is missing: `evershare deploy --network NAME --example` prints such a file")
+    told = settings.read_settings(network, settings_file)
+    if dry_run:
+        _rehearse(told, rpc)
+        return
+    if keystore is None:
+        raise InvalidInput("--keystore is missing: the deployer's encrypted key; --dry-run needs none")
+    web3, account = _connect(rpc), unlock(keystore)
+    with _progress() as on_step:
+        result = run(web3, account, told, compiler.build(), deployments, on_step)
+    click.echo(f"{result.contracts} contracts, {result.sent} transactions sent, {result.gas_used:,} gas")
+    click.echo(f"recorded in {result.record}; next: evershare verify --network {network}")
 
 
 @click.command("verify")
@@ -100,26 +98,25 @@ def verify_command(
     evershare verify --network base-sepolia --rpc https://...
     evershare verify --network base-sepolia --rpc https://... --sourcify --etherscan-key KEY
     """
-    with _errors_in_one_line():
-        web3 = _connect(rpc)
-        chain_id = settings.chain_id_of(network)
-        if web3.eth.chain_id != chain_id:
-            raise InvalidInput(f"the node is on chain {web3.eth.chain_id}, but {network} is chain {chain_id}")
-        record = read_whole_record(chain_id, deployments)
-        build = compiler.rebuild(record.standard_input)
-        agreed = list(verify.compare(web3, record, build))
-        services: list[verify.Service] = []
-        if sourcify:
-            services.append(verify.Sourcify(sourcify_url))
-        if etherscan_key:
-            services.append(verify.Etherscan(etherscan_key, etherscan_url))
-        verdicts = {service.name: dict(verify.publish(web3, record, build, service)) for service in services}
-        if as_json:
-            click.echo(json.dumps({"chainId": chain_id, "agree": agreed, "published": verdicts}))
-            return
-        click.echo(f"{len(agreed)} contracts on {network} are what their sources compile to")
-        for service, found in verdicts.items():
-            click.echo(f"{service}: {', '.join(f'{contract} {verdict}' for contract, verdict in found.items())}")
+    web3 = _connect(rpc)
+    chain_id = settings.chain_id_of(network)
+    if web3.eth.chain_id != chain_id:
+        raise InvalidInput(f"the node is on chain {web3.eth.chain_id}, but {network} is chain {chain_id}")
+    record = read_whole_record(chain_id, deployments)
+    build = compiler.rebuild(record.standard_input)
+    agreed = list(verify.compare(web3, record, build))
+    services: list[verify.Service] = []
+    if sourcify:
+        services.append(verify.Sourcify(sourcify_url))
+    if etherscan_key:
+        services.append(verify.Etherscan(etherscan_key, etherscan_url))
+    verdicts = {service.name: dict(verify.publish(web3, record, build, service)) for service in services}
+    if as_json:
+        click.echo(json.dumps({"chainId": chain_id, "agree": agreed, "published": verdicts}))
+        return
+    click.echo(f"{len(agreed)} contracts on {network} are what their sources compile to")
+    for service, found in verdicts.items():
+        click.echo(f"{service}: {', '.join(f'{contract} {verdict}' for contract, verdict in found.items())}")
 
 
 def _rehearse(told: settings.Settings, rpc: str | None) -> None:
@@ -153,12 +150,3 @@ def _progress() -> Iterator[Callable[[str], None]]:
     ) as progress:
         task = progress.add_task("", total=None)
         yield lambda what: progress.update(task, description=what, advance=1)
-
-
-@contextmanager
-def _errors_in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except EvershareError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)

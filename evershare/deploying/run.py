@@ -31,10 +31,10 @@ from evershare.deployment import (
     write_record,
 )
 from evershare.errors import InvalidInput, RolesWrong
+from evershare.oracle import MAX_CONFIDENCE_BPS, asset_config, signed_source
 from evershare.output import write_whole
 
 TIMELOCK = "ProtocolTimelock"
-PYTH_BASE_BPS, PYTH_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS = 10, 15, 100
 PUSH_MARGIN_BPS = 20  # what the oracle asks for above a feed's deviation
 
 
@@ -122,20 +122,11 @@ def _deploy(containers: Containers, deployer: Deployer, settings: Settings) -> P
 
 
 def _list_price(protocol: Protocol, price: Price, push: PushTerms | None, governed: dict[str, Any]) -> None:
-    signed = (
-        protocol["PythSource"],
-        price.pyth_feed,
-        PYTH_BASE_BPS,
-        0,
-        PYTH_MAX_AGE_SECONDS,
-        MAX_CONFIDENCE_BPS,
-        False,
-    )
-    sources = [signed]
+    sources = [signed_source(protocol["PythSource"], price.pyth_feed, False)]
     if push and price.chainlink_feed:
         key = "0x" + price.chainlink_feed[2:].rjust(64, "0")
         base = push.deviation_bps + PUSH_MARGIN_BPS
         terms = (base, push.deviation_bps, push.heartbeat_seconds, MAX_CONFIDENCE_BPS, False)
         sources.append((protocol["ChainlinkSource"], key, *terms))
-    symbol = "0x" + price.symbol.encode().ljust(32, b"\0").hex()
-    protocol["PriceOracle"].listAsset((symbol, 0, price.drift_bps, ZERO_ADDRESS), sources, governed)
+    config = asset_config(price.symbol, 0, price.drift_bps, ZERO_ADDRESS)
+    protocol["PriceOracle"].listAsset(config, sources, governed)

@@ -11,10 +11,12 @@ from eth_utils.address import to_checksum_address
 from web3 import HTTPProvider, Web3
 
 from evershare import abi
+from evershare.client.units import from_units
 from evershare.errors import InvalidInput
 from evershare.maker.decide import Interval, Seen, Terms
 from evershare.maker.report import Names
 from evershare.maker.settings import Settings
+from evershare.model.pricing import Side
 from evershare.signing import Domain, orders_domain
 
 CONTRACTS = ("SignedOrders", "PerpetualOptions", "OptionsLens", "PriceOracle", "CollateralVault")
@@ -70,17 +72,16 @@ class Reader:
         index = self._oracle.functions.indexOf(market.baseId, market.settlementId).call()
         sigma = self._options.functions.volatilityOf(settings.market_id).call()[2]
         pool = self._lens.functions.pool(self._pool).call()
-        written = {
-            Terms(wad(series.terms.strike), "call" if series.terms.isCall else "put", series.terms.widthBps): wad(
-                series.size
-            )
-            for series in pool.series
-            if series.terms.marketId == settings.market_id and series.size
-        }
+        written: dict[Terms, Decimal] = {}
+        for series in pool.series:
+            terms = series.terms
+            if terms.marketId == settings.market_id and series.size:
+                side: Side = "call" if terms.isCall else "put"
+                written[Terms(from_units(terms.strike), side, terms.widthBps)] = from_units(series.size)
         here = sum((size * terms.most for terms, size in written.items()), Decimal(0))
         seen = Seen(
-            index=Interval(wad(index.lo), wad(index.mid), wad(index.hi)),
-            sigma=wad(sigma),
+            index=Interval(from_units(index.lo), from_units(index.mid), from_units(index.hi)),
+            sigma=from_units(sigma),
             period_days=Decimal(market.period) / DAY_SECONDS,
             cash=pool.cash / self._unit,
             written=written,
@@ -95,12 +96,7 @@ class Reader:
         return [int(self._orders.functions.consumedOf(signer, group).call()) for group in groups]
 
     def _usd(self, asset_id: int) -> Decimal:
-        return wad(self._oracle.functions.midOf(asset_id).call()) if asset_id else Decimal(1)
-
-
-def wad(number: int) -> Decimal:
-    """A number of the contracts in plain units."""
-    return Decimal(number).scaleb(-18)
+        return from_units(self._oracle.functions.midOf(asset_id).call()) if asset_id else Decimal(1)
 
 
 def _contract(web3: Web3, name: str, address: str) -> Any:

@@ -15,12 +15,12 @@ from eth_account import Account
 from eth_keys.constants import SECPK1_N
 from eth_utils import is_checksum_address, keccak, to_checksum_address
 
+from evershare.deployment import ZERO_ADDRESS
 from evershare.errors import InvalidInput
 from evershare.signing.messages import Domain, TypedMessage
 
 ORDERS_DOMAIN = "Evershare SignedOrders"
 
-_ZERO_ADDRESS = "0x" + "0" * 40
 _SIGNATURE_BYTES = 65
 _Message = TypeVar("_Message", bound="_JsonMessage")
 
@@ -87,7 +87,7 @@ class PoolQuote(_JsonMessage):
     valid_until: int
     group: int
     epoch: int
-    taker: str = _ZERO_ADDRESS
+    taker: str = ZERO_ADDRESS
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class OrderFill:
     order: LimitOrder
     signature: bytes
     quotes: tuple[QuoteFill, ...] = ()
-    pool: str = _ZERO_ADDRESS
+    pool: str = ZERO_ADDRESS
     pool_size: int = 0
 
     def as_tuple(self) -> tuple[Any, ...]:

@@ -3,7 +3,8 @@
 import pytest
 from eth_utils import keccak
 
-from evershare.localnet import MAX_CONFIDENCE_BPS, SIGNED_BASE_BPS, SIGNED_MAX_AGE_SECONDS, wad
+from evershare.localnet import wad
+from evershare.oracle import signed_source
 
 REFUSAL = "0x" + keccak(text="ReentrancyGuardReentrantCall()")[:4].hex()
 INNER = ("requestDeposit", "requestRedeem", "deposit", "redeem", "cancelRedeemRequest", "collectDeposit", "settleEpoch")
@@ -94,7 +95,7 @@ def test_a_price_source_during_an_epoch(world, desk, HookSourceMock, name):
     desk.request_redeem("liquidity_provider", 100)
     source = world.people["deployer"].deploy(HookSourceMock)
     asset = (b"HOOKED".ljust(32, b"\0"), 0, 100, "0x" + "0" * 40)
-    listed = (source, b"\0" * 32, SIGNED_BASE_BPS, 0, SIGNED_MAX_AGE_SECONDS, MAX_CONFIDENCE_BPS, False)
+    listed = signed_source(source, b"\0" * 32, False)
     asset_id = world["PriceOracle"].listAsset(asset, [listed], world.as_("governor")).return_value
     pool, provider = world.pool, world.people["liquidity_provider"]
     inner = (

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from eth_account import Account
 from web3 import Web3
 
+from evershare.cli import main
 from evershare.deploying import compiler, verify
-from evershare.deploying.command import deploy_command, verify_command
 from evershare.deploying.contracts import Containers, Deployer, explainer
 from evershare.deploying.journal import Journal
 from evershare.deploying.record import read_whole_record
@@ -182,15 +182,15 @@ def test_commands_deploy_and_verify_by_recompiling(tmp_path):
         common = ["--network", "base-sepolia", "--rpc", url, "--deployments", str(tmp_path)]
         told = ["--settings", str(tmp_path / "governance.toml"), "--keystore", str(tmp_path / "key.json")]
 
-        refused = CliRunner().invoke(deploy_command, [*common, *told], input="wrong\n")
+        refused = CliRunner().invoke(main, ["deploy", *common, *told], input="wrong\n")
         assert refused.exit_code == 1
         assert "does not open: the password is wrong" in refused.stderr
 
-        deployed = CliRunner().invoke(deploy_command, [*common, *told], input="secret\n")
+        deployed = CliRunner().invoke(main, ["deploy", *common, *told], input="secret\n")
         assert deployed.exit_code == 0, deployed.output
         assert "next: evershare verify --network base-sepolia" in deployed.output
 
-        verified = CliRunner().invoke(verify_command, [*common, "--json"])
+        verified = CliRunner().invoke(main, ["verify", *common, "--json"])
         assert verified.exit_code == 0, verified.output
         contracts = json.loads((tmp_path / f"{CHAIN_ID}.json").read_text())["contracts"]
         assert json.loads(verified.stdout) == {"chainId": CHAIN_ID, "agree": list(contracts), "published": {}}
@@ -200,7 +200,7 @@ def test_dry_run_sends_nothing_and_tells_the_gas(tmp_path):
     (tmp_path / "governance.toml").write_text(GOOD)
     told = ["--network", "base-sepolia", "--settings", str(tmp_path / "governance.toml"), "--dry-run"]
 
-    done = CliRunner().invoke(deploy_command, told)
+    done = CliRunner().invoke(main, ["deploy", *told])
 
     assert done.exit_code == 0, done.output
     assert "gas; none was sent" in done.output

@@ -74,10 +74,7 @@ contract OptionsInvariants {
         uint32[] memory live = options.liveSeriesOf(address(_handler.POOL()));
         uint256 locked;
         for (uint256 k = 0; k < live.length; ++k) {
-            uint256 sum;
-            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-                sum += _handler.positionSize(_handler.trader(i), live[k]);
-            }
+            uint256 sum = _handler.sizeOfAll(live[k]);
             SeriesState memory series = options.seriesOf(live[k]);
             require(sum == series.size && sum != 0, SizesDoNotSum(live[k], sum, series.size));
 

@@ -90,10 +90,7 @@ contract OrdersInvariants {
         uint32[] memory live = options.liveSeriesOf(address(_handler.PRIVATE()));
         uint256 locked;
         for (uint256 k = 0; k < live.length; ++k) {
-            uint256 sum;
-            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-                sum += _handler.positionSize(_handler.trader(i), live[k]);
-            }
+            uint256 sum = _handler.sizeOfAll(live[k]);
             SeriesState memory series = options.seriesOf(live[k]);
             require(sum == series.size && sum != 0, PrivateSizesDoNotSum(live[k], sum, series.size));
             locked += (uint256(series.terms.strike) / 2 * series.size + 1e18 - 1) / 1e18;

@@ -6,18 +6,12 @@ import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
 import { Interval } from "../../../interfaces/IPriceOracle.sol";
 import { SeriesTerms } from "../../../interfaces/IOptionTypes.sol";
-import { OptionsWorld } from "./OptionsWorld.sol";
+import { TradersHandler } from "./TradersHandler.sol";
 import { VM } from "./Vm.sol";
 
 /// @notice What people do, with arguments that mostly make sense. `done` counts, for each action, how often it succeeded.
-contract OptionsHandler is OptionsWorld {
+contract OptionsHandler is TradersHandler {
     using FixedPointMathLib for uint256;
-
-    uint256 public constant TRADERS = 3;
-    address public constant KEEPER = address(0xCEE9000);
-    uint256 internal constant MAX_PRICE = 1e24;
-
-    mapping(bytes4 action => uint256 count) public done;
 
     constructor() {
         TOKEN.mint(LIQUIDITY_PROVIDER, 2_000e18);
@@ -33,14 +27,8 @@ contract OptionsHandler is OptionsWorld {
         _publish();
     }
 
-    modifier counted() {
-        VM.warp(++time);
-        _;
-        ++done[msg.sig];
-    }
-
     /// @notice The accounts of the traders, each an owner's main account.
-    function trader(uint256 seed) public pure returns (address) {
+    function trader(uint256 seed) public pure override returns (address) {
         return address(uint160(0x7ADE0000 + (seed % TRADERS) * 0x100));
     }
 
@@ -106,14 +94,6 @@ contract OptionsHandler is OptionsWorld {
         OPTIONS.close(account, seriesId, size, 0, time);
     }
 
-    /// @notice A keeper collects the funding of a position.
-    function settle(uint256 seed) external counted {
-        (address account, uint32 seriesId,) = _position(seed);
-
-        VM.prank(KEEPER);
-        OPTIONS.settle(account, seriesId);
-    }
-
     /// @notice A trader gives a part of a position to another, who takes it.
     function movePosition(uint256 seed, uint256 size) external counted {
         (address account, uint32 seriesId, uint256 held) = _position(seed);
@@ -124,22 +104,6 @@ contract OptionsHandler is OptionsWorld {
         OPTIONS.offerPosition(account, receiver, seriesId, size);
         VM.prank(receiver);
         OPTIONS.movePosition(account, receiver, seriesId, size);
-    }
-
-    /// @notice Prices move by up to a third, and are confirmed.
-    function movePrices(uint256 btc, uint256 tsla) external counted {
-        btcPrice = _bound(btcPrice * _bound(btc, 67, 150) / 100, 1e18, MAX_PRICE);
-        tslaPrice = _bound(tslaPrice * _bound(tsla, 67, 150) / 100, 1e18, MAX_PRICE);
-        _publish();
-        time += 121;
-        VM.warp(time);
-        _publish();
-    }
-
-    /// @notice Up to three days pass, in which nobody publishes a price.
-    function wait_(uint256 duration) external counted {
-        time += _bound(duration, 1, 3 days);
-        VM.warp(time);
     }
 
     /// @notice The provider asks the pool to take more, or to redeem some of his shares.
@@ -166,23 +130,7 @@ contract OptionsHandler is OptionsWorld {
         VM.stopPrank();
     }
 
-    /// @notice The size of a position, WAD.
-    function positionSize(address account, uint32 seriesId) public view returns (uint256 size) {
-        (size,) = OPTIONS.positionOf(account, seriesId);
-    }
-
-    /// @dev The first position found from a random place in the list of all that may be.
-    function _position(uint256 seed) private view returns (address account, uint32 seriesId, uint256 held) {
-        uint32[] memory live = OPTIONS.liveSeriesOf(address(POOL));
-        uint256 places = live.length * TRADERS;
-        for (uint256 i = 0; i < places && held == 0; ++i) {
-            uint256 place = addmod(seed, i, places);
-            (account, seriesId) = (trader(place), live[place / TRADERS]);
-            held = positionSize(account, seriesId);
-        }
-    }
-
-    function _bound(uint256 value, uint256 least, uint256 most) private pure returns (uint256) {
-        return least >= most ? most : least + value % (most - least + 1);
+    function _writer() internal view override returns (address) {
+        return address(POOL);
     }
 }

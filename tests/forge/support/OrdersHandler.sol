@@ -7,27 +7,22 @@ import { SignedOrders } from "../../../contracts/options/SignedOrders.sol";
 import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
 import { Integrator } from "../../../interfaces/IOptionTypes.sol";
 import { LimitOrder, OrderFill, PoolQuote, QuoteFill } from "../../../interfaces/ISignedOrders.sol";
-import { OptionsWorld } from "./OptionsWorld.sol";
+import { TradersHandler } from "./TradersHandler.sol";
 import { VM } from "./Vm.sol";
 
 /// @notice A maker with a private pool, and traders who take his quotes or leave orders. `done` counts, for each action, how
 /// often it succeeded.
-contract OrdersHandler is OptionsWorld {
-    uint256 public constant TRADERS = 3;
+contract OrdersHandler is TradersHandler {
     uint256 public constant QUOTE_SIZE = 2e18;
     uint256 public constant GROUPS = 5;
     address public constant MAKER = address(0xA1A0000);
-    address public constant KEEPER = address(0xCEE9000);
     uint256 private constant SIGNER_KEY = 0x516;
     uint256 private constant TRADER_KEY = 0x7AD;
-    uint256 private constant MAX_PRICE = 1e24;
 
     SignedOrders public immutable ORDERS;
     PrivateOptionPool public immutable PRIVATE;
     address public immutable SIGNER = VM.addr(SIGNER_KEY);
     address public immutable TRADER_SIGNER = VM.addr(TRADER_KEY);
-
-    mapping(bytes4 action => uint256 count) public done;
 
     /// @notice What the chain has told of fills with each group of the maker's, WAD.
     mapping(uint256 group => uint256 size) public filled;
@@ -55,14 +50,8 @@ contract OrdersHandler is OptionsWorld {
         }
     }
 
-    modifier counted() {
-        VM.warp(++time);
-        _;
-        ++done[msg.sig];
-    }
-
     /// @notice The accounts of the traders; the first is the maker's own.
-    function trader(uint256 seed) public pure returns (address) {
+    function trader(uint256 seed) public pure override returns (address) {
         return seed % TRADERS == 0 ? MAKER : address(uint160(0x7ADE0000 + (seed % TRADERS) * 0x100));
     }
 
@@ -136,35 +125,6 @@ contract OrdersHandler is OptionsWorld {
         PRIVATE.deposit(amount);
     }
 
-    /// @notice A keeper collects the funding of a position.
-    function settle(uint256 seed) external counted {
-        (address account, uint32 seriesId,) = _position(seed);
-
-        VM.prank(KEEPER);
-        OPTIONS.settle(account, seriesId);
-    }
-
-    /// @notice Prices move by up to a third, and are confirmed.
-    function movePrices(uint256 btc, uint256 tsla) external counted {
-        btcPrice = _bound(btcPrice * _bound(btc, 67, 150) / 100, 1e18, MAX_PRICE);
-        tslaPrice = _bound(tslaPrice * _bound(tsla, 67, 150) / 100, 1e18, MAX_PRICE);
-        _publish();
-        time += 121;
-        VM.warp(time);
-        _publish();
-    }
-
-    /// @notice Up to three days pass, in which nobody publishes a price.
-    function wait_(uint256 duration) external counted {
-        time += _bound(duration, 1, 3 days);
-        VM.warp(time);
-    }
-
-    /// @notice The size of a position, WAD.
-    function positionSize(address account, uint32 seriesId) public view returns (uint256 size) {
-        (size,) = OPTIONS.positionOf(account, seriesId);
-    }
-
     /// @dev A quote of up to 2 units within four steps of the money, good whatever the index is.
     function _quote(uint256 strike, bool isCall) private view returns (PoolQuote memory quote) {
         uint256 mid = ORACLE.indexOf(BTC, TSLA).mid;
@@ -210,18 +170,7 @@ contract OrdersHandler is OptionsWorld {
         return abi.encodePacked(r, s, v);
     }
 
-    /// @dev The first position found from a random place in the list of all that may be.
-    function _position(uint256 seed) private view returns (address account, uint32 seriesId, uint256 held) {
-        uint32[] memory live = OPTIONS.liveSeriesOf(address(PRIVATE));
-        uint256 places = live.length * TRADERS;
-        for (uint256 i = 0; i < places && held == 0; ++i) {
-            uint256 place = addmod(seed, i, places);
-            (account, seriesId) = (trader(place), live[place / TRADERS]);
-            held = positionSize(account, seriesId);
-        }
-    }
-
-    function _bound(uint256 value, uint256 least, uint256 most) private pure returns (uint256) {
-        return least >= most ? most : least + value % (most - least + 1);
+    function _writer() internal view override returns (address) {
+        return address(PRIVATE);
     }
 }

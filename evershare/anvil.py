@@ -1,0 +1,39 @@
+"""An Anvil node of one's own, for as long as it is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import time
+from collections.abc import Iterator
+
+from web3 import Web3
+
+from evershare.devchain import HARDFORK, anvil_folder
+from evershare.errors import InvalidInput, NodeFailed
+
+START_SECONDS = 10
+
+
+@contextlib.contextmanager
+def running(chain_id: int, port: int, *, lacking: str, failing: str) -> Iterator[str]:
+    """Start a node without accounts, and end it after use. Yields its URL.
+
+    InvalidInput says what is `lacking` where Anvil is not installed, NodeFailed what is `failing` if it does not start.
+    """
+    anvil = anvil_folder() / "anvil"
+    if not anvil.is_file():
+        raise InvalidInput(lacking)
+    url = f"http://127.0.0.1:{port}"
+    command = [str(anvil), "--accounts", "0", "--chain-id", str(chain_id), "--port", str(port), "--hardfork", HARDFORK]
+    node = subprocess.Popen([*command, "--silent"])
+    try:
+        until = time.monotonic() + START_SECONDS
+        while not Web3(Web3.HTTPProvider(url)).is_connected():
+            if node.poll() is not None or time.monotonic() > until:
+                raise NodeFailed(failing)
+            time.sleep(0.05)
+        yield url
+    finally:
+        node.kill()
+        node.wait()
