@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -22,12 +23,17 @@ def ask_password(what: str, confirm: bool = False) -> str:
 
 
 def unlock(keystore: Path, password: str | None = None) -> LocalAccount:
-    """The account of a keystore; the password is asked for unless it is given. InvalidInput if it does not open."""
+    """The account of a keystore. InvalidInput if it does not open.
+
+    A password that is not given is read from the file that EVERSHARE_PASSWORD_FILE names, for machines, or asked for.
+    """
     try:
         encrypted = json.loads(keystore.read_text())
     except (OSError, ValueError):
         raise InvalidInput(f"{keystore} is no keystore: it must be a JSON file of the Web3 secret storage") from None
-    given = ask_password(f"password of {keystore.name}") if password is None else password
+    given = _password_of_environment() if password is None else password
+    if given is None:
+        given = ask_password(f"password of {keystore.name}")
     try:
         account: LocalAccount = Account.from_key(Account.decrypt(encrypted, given))
     except (ValueError, KeyError, TypeError):
@@ -45,3 +51,13 @@ def create(keystore: Path, password: str) -> str:
     write_whole(keystore, json.dumps(account.encrypt(password)))
     keystore.chmod(0o600)
     return str(account.address)
+
+
+def _password_of_environment() -> str | None:
+    named = os.environ.get("EVERSHARE_PASSWORD_FILE")
+    if not named:
+        return None
+    try:
+        return Path(named).read_text().rstrip("\n")
+    except OSError as error:
+        raise InvalidInput(f"EVERSHARE_PASSWORD_FILE: {named}: {error.strerror}") from None

@@ -26,7 +26,7 @@ from evershare.client.errors import (
 )
 from evershare.client.prices import HERMES, PriceService
 from evershare.client.reverts import Reverted
-from evershare.errors import EvershareError, InvalidInput
+from evershare.errors import EvershareError, InvalidInput, NodeFailed, StepFailed
 from evershare.keystore import unlock
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -57,7 +57,7 @@ class Connection:
                     "this needs a key to sign with: name a keystore with --keystore, or make one with "
                     "`evershare key new FILE`"
                 )
-            account = unlock(self.keystore, _password_of_environment())
+            account = unlock(self.keystore)
         return Client(self.rpc, self.deployment, account, _service(self.prices), on_news=_news())
 
     def show(self, result: Any, text: Callable[[], None] | None = None) -> None:
@@ -136,11 +136,11 @@ class Commands(click.Group):
 
 def exit_code(error: EvershareError) -> int:
     """The exit code of an error."""
-    if isinstance(error, Reverted):
+    if isinstance(error, Reverted | StepFailed):
         return REVERTED
     if isinstance(error, TransactionError):
         return UNCERTAIN
-    if isinstance(error, NodeUnreachable | RequestFailed | RpcRefused | UnreliableNode | WrongChain):
+    if isinstance(error, NodeFailed | NodeUnreachable | RequestFailed | RpcRefused | UnreliableNode | WrongChain):
         return UNREACHABLE
     return REFUSED
 
@@ -175,14 +175,3 @@ def _news() -> Callable[[str], None]:
         spinner.start()
 
     return show
-
-
-def _password_of_environment() -> str | None:
-    """The password in the file that EVERSHARE_PASSWORD_FILE names, for machines; None if it names none."""
-    named = os.environ.get("EVERSHARE_PASSWORD_FILE")
-    if not named:
-        return None
-    try:
-        return Path(named).read_text().rstrip("\n")
-    except OSError as error:
-        raise InvalidInput(f"EVERSHARE_PASSWORD_FILE: {named}: {error.strerror}") from None

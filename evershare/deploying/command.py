@@ -101,7 +101,7 @@ def verify_command(
     web3 = _connect(rpc)
     chain_id = settings.chain_id_of(network)
     if web3.eth.chain_id != chain_id:
-        raise InvalidInput(f"the node is on chain {web3.eth.chain_id}, but {network} is chain {chain_id}")
+        raise NodeFailed(f"the node is on chain {web3.eth.chain_id}, but {network} is chain {chain_id}")
     record = read_whole_record(chain_id, deployments)
     build = compiler.rebuild(record.standard_input)
     agreed = list(verify.compare(web3, record, build))

@@ -30,7 +30,7 @@ from evershare.deployment import (
     deploy,
     write_record,
 )
-from evershare.errors import InvalidInput, RolesWrong
+from evershare.errors import InvalidInput, NodeFailed, RolesWrong
 from evershare.oracle import MAX_CONFIDENCE_BPS, asset_config, signed_source
 from evershare.output import write_whole
 
@@ -58,12 +58,12 @@ def run(
 ) -> Result:
     """Deploy, or go on where an earlier run stopped, check every role, and write the record into a directory.
 
-    InvalidInput if the chain is another one, has a deployment already, or the deployer is to be an officer. Errors of
-    sending are those of ``Sender.send``; then a later run goes on.
+    NodeFailed if the chain is another one, InvalidInput if it has a deployment already or the deployer is to be an
+    officer. Errors of sending are those of ``Sender.send``; then a later run goes on.
     """
     chain_id = web3.eth.chain_id
     if chain_id != settings.chain_id:
-        raise InvalidInput(f"the node is on chain {chain_id}, but {settings.network} is chain {settings.chain_id}")
+        raise NodeFailed(f"the node is on chain {chain_id}, but {settings.network} is chain {settings.chain_id}")
     if (directory / f"{chain_id}.json").exists():
         raise InvalidInput(f"{directory} has a deployment on chain {chain_id}: move {chain_id}.json away to begin anew")
     journal = Journal(directory / f"{chain_id}.journal.json", chain_id, account.address)

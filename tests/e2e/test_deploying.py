@@ -92,7 +92,7 @@ def test_wrong_chain_is_refused(anvil_node, settings, build, tmp_path):
     web3, account = anvil_node
     other = read_settings("ethereum-sepolia", tmp_path / "governance.toml")
 
-    with pytest.raises(InvalidInput, match="the node is on chain 84532, but ethereum-sepolia is chain 11155111"):
+    with pytest.raises(NodeFailed, match="the node is on chain 84532, but ethereum-sepolia is chain 11155111"):
         run(web3, account, other, build, tmp_path)
 
 
@@ -186,7 +186,9 @@ def test_commands_deploy_and_verify_by_recompiling(tmp_path):
         assert refused.exit_code == 1
         assert "does not open: the password is wrong" in refused.stderr
 
-        deployed = CliRunner().invoke(main, ["deploy", *common, *told], input="secret\n")
+        (tmp_path / "password").write_text("secret\n")
+        password = {"EVERSHARE_PASSWORD_FILE": str(tmp_path / "password")}
+        deployed = CliRunner().invoke(main, ["deploy", *common, *told], env=password)
         assert deployed.exit_code == 0, deployed.output
         assert "next: evershare verify --network base-sepolia" in deployed.output
 
@@ -194,6 +196,14 @@ def test_commands_deploy_and_verify_by_recompiling(tmp_path):
         assert verified.exit_code == 0, verified.output
         contracts = json.loads((tmp_path / f"{CHAIN_ID}.json").read_text())["contracts"]
         assert json.loads(verified.stdout) == {"chainId": CHAIN_ID, "agree": list(contracts), "published": {}}
+
+        elsewhere = CliRunner().invoke(main, ["verify", *common, "--network", "arbitrum-sepolia"])
+        assert elsewhere.exit_code == 3
+        assert elsewhere.stderr == f"error: the node is on chain {CHAIN_ID}, but arbitrum-sepolia is chain 421614\n"
+
+    unanswered = CliRunner().invoke(main, ["verify", *common])
+    assert unanswered.exit_code == 3
+    assert unanswered.stderr == f"error: {url} does not answer: check the URL and that the node runs\n"
 
 
 def test_dry_run_sends_nothing_and_tells_the_gas(tmp_path):
