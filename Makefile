@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test demo economics replay gas fuzz lint format lock system-deps clean
+.PHONY: help setup build abi docs test demo economics replay benchmarks gas fuzz lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -88,6 +88,9 @@ economics: setup ## measure what pools earn and lose, on the prices in PRICES, a
 
 replay: setup ## replay loans on the prices in PRICES, and rewrite docs/replay.md
 	$(PYTHON) -m evershare.replay.study --prices $(PRICES) --out docs
+
+benchmarks: setup ## measure how fast keepers' work is, and rewrite the tables of benchmarks/README.md
+	$(PYTHON) -m benchmarks
 
 gas: setup ## measure again and rewrite snapshots/gas.json
 	EVERSHARE_GAS=write brownie test tests/gas

@@ -1,0 +1,1 @@
+"""How fast what keepers do is, and how it grows."""
