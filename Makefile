@@ -64,9 +64,10 @@ build: setup ## compile the contracts with Brownie and with forge
 	$(PYTHON) -m evershare.devchain
 	$(FORGE) build
 
-abi: setup ## write the contracts' interfaces into the Python package, after a contract has changed
+abi: setup ## write the contracts' interfaces into the Python package and docs/access.md, after a contract has changed
 	$(FORGE) build
 	$(PYTHON) -m evershare.abi.generate
+	$(PYTHON) -m evershare.abi.access
 
 test: lint build $(SECOND_NODE_READY) ## run every check and test
 	brownie test -n $(WORKERS)
