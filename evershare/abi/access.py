@@ -231,7 +231,7 @@ _HEAD = """\
 
 Every function of every contract that can change state, and who may call it; all others only read. `make abi` writes
 this page from the interfaces and from the wiring of the roles in `evershare/deployment.py`. A test on a whole
-deployment calls each as a stranger, as each officer, as each kind of user and as each contract, and expects the error of
+deployment calls each as a stranger, an officer, each kind of user and as each contract; it expects the error of
 the last column for all but those whom the row names.
 
 GOVERNOR, RISK and GUARDIAN are roles of the access manager; on a public network GOVERNOR is a timelock
