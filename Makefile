@@ -87,7 +87,7 @@ demo: setup ## replay a week of real prices on a local chain, from a share in cu
 economics: setup ## measure what pools earn and lose, on the prices in PRICES, and rewrite docs/economics.md
 	$(PYTHON) -m evershare.economics --prices $(PRICES) --out docs
 
-replay: setup ## replay loans on the prices in PRICES, and rewrite docs/replay.md
+replay: setup ## replay loans and options on the prices in PRICES, and rewrite docs/replay.md
 	$(PYTHON) -m evershare.replay.study --prices $(PRICES) --out docs
 
 benchmarks: setup ## measure how fast keepers' work is, and rewrite the tables of benchmarks/README.md

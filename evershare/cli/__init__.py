@@ -11,6 +11,7 @@ from evershare.cli.reading import calendar, markets, positions, price, quote, st
 from evershare.cli.stocks import stock
 from evershare.cli.trading import borrow, close, deposit, open_, repay, withdraw
 from evershare.deploying.command import deploy_command, verify_command
+from evershare.replay.command import replay_command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,5 +28,7 @@ for command in (status, price, markets, quote, positions, calendar):
     main.add_command(command)
 for command in (deposit, withdraw, borrow, repay, open_, close):
     main.add_command(command)
-for command in (pool, keeper, stock, order, key, completion, playground, deploy_command, verify_command):
+for command in (pool, keeper, stock, order, key, completion, playground):
+    main.add_command(command)
+for command in (replay_command, deploy_command, verify_command):
     main.add_command(command)

@@ -55,10 +55,18 @@ def ask(
     return np.minimum(np.maximum(value, LEAST_ASK * most), most)
 
 
-def bid(index: Values, strike: Values, side: Side, width: float, sigma_lo: Values, period_days: float) -> Floats:
+def bid(
+    index: Values,
+    strike: Values,
+    side: Side,
+    width: float,
+    sigma_lo: Values,
+    period_days: float,
+    spread: float = SPREAD,
+) -> Floats:
     """The price at which a pool takes one option back; `index` is the cheaper edge."""
     value = option_value(index, strike, side, width, sigma_lo, period_days)
-    return np.maximum(payoff(index, strike, side, width), value * (1 - SPREAD))
+    return np.maximum(payoff(index, strike, side, width), value * (1 - spread))
 
 
 def fee(index: Values, price: Values, value: Values) -> Floats:

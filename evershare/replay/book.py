@@ -6,12 +6,12 @@ import numpy as np
 
 from evershare.history import HOUR
 from evershare.model.credit import INDEX_SCALE, LendingPool
-from evershare.model.fast import Floats
+from evershare.model.fast import Floats, Ints
 from evershare.model.health import STABLE, Part, health
-from evershare.model.interval import ONE, WAD, Interval
+from evershare.model.interval import WAD, Interval
 from evershare.model.numbers import ceil_div
 from evershare.replay.clock import Feed
-from evershare.replay.scenario import STOCK_UNIT, USDC_UNIT, Stock
+from evershare.replay.scenario import STOCK_UNIT, USDC, USDC_UNIT, Stock
 
 NEAR = 1 + 1e-9  # a health below this is computed exactly
 PRICE, INTEREST, OTHER = "price", "interest", "other"  # what makes an account liquidatable
@@ -30,18 +30,21 @@ class Loan:
 
 @dataclass
 class Book:
-    """All loans of one stock on one side. The arrays mirror them, to find those near liquidation quickly."""
+    """All loans of one stock on one side. The arrays mirror them, to find quickly those due or near liquidation."""
 
     stock: Stock
     feed: Feed
+    dollar: Feed  # of USDC
     is_short: bool
     pool: LendingPool
     loans: list[Loan]
     held: Floats = field(init=False)
     debt_shares: Floats = field(init=False)
+    due: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         self.held, self.debt_shares = np.zeros(len(self.loans)), np.zeros(len(self.loans))
+        self.due = np.array([loan.due for loan in self.loans], dtype=np.int64)
 
     @property
     def name(self) -> str:
@@ -51,13 +54,15 @@ class Book:
     @property
     def borrowed(self) -> str:
         """What its loans are in."""
-        return self.stock.symbol if self.is_short else "USDC"
+        return self.stock.symbol if self.is_short else USDC
 
     def parts(self, hour: int, held: int, owed: int, *, mids: bool = False) -> tuple[Part, Part]:
         """An account's collateral and debt at an hour; `mids` saves computing edges that do not matter."""
-        mid = self.feed.mids[hour]
-        price = Interval(mid, mid, mid) if mids else self.feed.interval(hour)
-        of_stock, of_usdc = (STOCK_UNIT, price, self.stock.factors), (USDC_UNIT, ONE, STABLE)
+        stock, dollar = (
+            Interval(feed.mids[hour], feed.mids[hour], feed.mids[hour]) if mids else feed.interval(hour)
+            for feed in (self.feed, self.dollar)
+        )
+        of_stock, of_usdc = (STOCK_UNIT, stock, self.stock.factors), (USDC_UNIT, dollar, STABLE)
         collateral, debt = (of_usdc, of_stock) if self.is_short else (of_stock, of_usdc)
         return Part(held, *collateral), Part(owed, *debt)
 
@@ -69,6 +74,11 @@ class Book:
         """Bring the arrays up to date with one loan."""
         loan = self.loans[place]
         self.held[place], self.debt_shares[place] = loan.held, self.pool.debt_shares.get(loan.name, 0)
+        self.due[place] = loan.due
+
+    def turning(self, now: int) -> list[int]:
+        """The loans that are due."""
+        return np.flatnonzero(self.due <= now).tolist()
 
     def is_liquidatable(self, loan: Loan, hour: int, index: int | None = None) -> bool:
         """Exactly, with the interest that the pool has booked, or with what was owed at another debt index."""

@@ -1,55 +1,53 @@
-"""`python -m evershare.replay`: replay a stretch of time, show a table and write JSON."""
+"""`evershare replay`: replay a stretch of time, show tables, and write JSON and a picture beside it."""
 
-import argparse
-import sys
-from datetime import UTC, datetime
+from __future__ import annotations
+
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.progress import track
 
 from evershare import tables
-from evershare.errors import EvershareError, InvalidInput
-from evershare.history import Bars, read_stock
+from evershare.errors import MissingPackage
 from evershare.output import write_whole
-from evershare.replay import results
-from evershare.replay.engine import Replay
-from evershare.replay.scenario import Scenario
 
-DAWN, DUSK = "1970-01-01", "9999-12-31"
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-def main() -> None:
-    """Run the command; a wrong input ends it with one line and nothing written."""
-    parser = argparse.ArgumentParser(prog="python -m evershare.replay", description=__doc__)
-    parser.add_argument("--prices", type=Path, required=True, metavar="DIR", help="folder of <SYMBOL>_1h.csv files")
-    parser.add_argument("--start", default=DAWN, metavar="DAY", help="first day, YYYY-MM-DD in UTC (default: all)")
-    parser.add_argument("--end", default=DUSK, metavar="DAY", help="the day after the last (default: all)")
-    parser.add_argument("--json", type=Path, required=True, metavar="OUT", help="file for the results")
-    arguments = parser.parse_args()
-    console = Console(width=tables.WIDTH)
+@click.command("replay")
+@click.option("--prices", type=FOLDER, required=True, metavar="DIR", help="Folder of <SYMBOL>_1h.csv files.")
+@click.option("--start", metavar="DAY", help="First day in UTC, such as 2024-01-31; by default the prices' first.")
+@click.option("--end", metavar="DAY", help="The day after the last; by default the prices' last is included.")
+@click.option("--config", type=FILE, metavar="FILE", help="TOML file of what to assume (docs/replay.md).")
+@click.option("--json", "out", type=FILE, required=True, metavar="OUT", help="File for the results; a PNG beside it.")
+def replay_command(prices: Path, start: str | None, end: str | None, config: Path | None, out: Path) -> None:
+    """Replay hourly prices: loans at their limit, option pools and buyers, keepers that are down at times.
+
+    \b
+    evershare replay --prices DIR --start 2024-01-01 --end 2025-01-01 --json out.json
+    """
     try:
-        start, end = day(arguments.start), day(arguments.end)
-        if start >= end:
-            raise InvalidInput(f"--start {arguments.start} is not before --end {arguments.end}")
-        replay = Replay(read_stocks(arguments.prices, Scenario()), Scenario(), start, end)
-        for _ in track(replay.run(), "Replaying", total=len(replay.at), console=console, transient=True):
-            pass
-        write_whole(arguments.json, results.as_json(replay) + "\n")
-    except EvershareError as error:
-        sys.exit(f"error: {error}")
-    results.table(replay, "replay", "Loans at the limit, and a liquidator awake 95 % of hours").show(console)
-    console.print(f"Written: {arguments.json}", highlight=False)
+        from evershare.replay import picture, results
+        from evershare.replay.engine import Replay
+        from evershare.replay.histories import read, span
+        from evershare.replay.scenario import Scenario, read_scenario
+    except ModuleNotFoundError as error:
+        raise MissingPackage(f"a replay needs {error.name}: pip install 'evershare[research]'") from None
 
-
-def read_stocks(folder: Path, scenario: Scenario) -> dict[str, Bars]:
-    """The histories of a scenario's stocks. Raises InvalidInput."""
-    return {stock.symbol: read_stock(folder, stock.symbol) for stock in scenario.stocks}
-
-
-def day(text: str) -> int:
-    """The Unix second in which a day begins in UTC. Raises InvalidInput."""
-    try:
-        return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
-    except ValueError:
-        raise InvalidInput(f"{text!r} is not a day such as 2024-01-31") from None
+    scenario = read_scenario(config) if config else Scenario()
+    histories = read(prices, scenario)
+    replay = Replay(histories, scenario, *span(histories, start, end))
+    console, progress = Console(width=tables.WIDTH), Console(stderr=True)
+    steps = track(
+        replay.run(), "Replaying", len(replay.at), console=progress, transient=True, disable=not progress.is_terminal
+    )
+    for _ in steps:
+        pass
+    image = out.with_suffix(".png")
+    picture.draw(histories, [replay], image)
+    write_whole(out, results.as_json(replay) + "\n")
+    results.loans_table(replay, "loans", "Loans").show(console)
+    results.options_table(replay, "options", "Option pools").show(console)
+    console.print(f"Written: {out}, {image}", highlight=False)

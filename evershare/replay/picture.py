@@ -1,6 +1,6 @@
-"""The picture of docs/replay.md: the stocks' prices, and what was liquidated each week."""
+"""The picture of a replay: prices, what was liquidated each week, and what option pools were worth."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,43 +11,64 @@ from evershare.drawing import INK, heading, plotting, save
 from evershare.history import DAY, Bars, prints_of
 from evershare.replay.engine import Replay
 
-COLOURS = {"TSLA": "#d9622b", "NVDA": "#0f8a6c", "AAPL": "#2b6cb0"}
+COLOURS = {"TSLA": "#d9622b", "NVDA": "#0f8a6c", "AAPL": "#2b6cb0", "BTC": "#7b5ea7", "USDC": "#123a63"}
+OTHER = "#7b8794"
 WEEK = 7 * DAY
 MONDAY = 4 * DAY  # the first Monday of Unix time
 
 
-def draw(stocks: dict[str, Bars], replays: dict[str, Replay], path: Path) -> None:
-    """Write the picture as a PNG."""
+def draw(histories: dict[str, Bars], replays: Sequence[Replay], path: Path) -> None:
+    """Write the picture of one replay, or of several one after the other, as a PNG."""
     with plotting() as plt:
-        figure, panels = plt.subplots(3, 1, figsize=(10, 8), sharex=True)
-        for symbol, bars in stocks.items():
+        pools = replays[0].trading.pools
+        figure, panels = plt.subplots(3 + bool(pools), 1, figsize=(10, 8 + 2.5 * bool(pools)), sharex=True)
+        start, end = int(replays[0].at[0]), int(replays[-1].at[-1])
+        for symbol, bars in histories.items():
             prints = prints_of(bars)
-            price = prints.price / prints.price[0]
-            panels[0].plot(_times(prints.at), price, color=COLOURS[symbol], lw=1.2, label=symbol)
+            shown = (prints.at >= start) & (prints.at <= end)
+            price = prints.price[shown] / prints.price[shown][0]
+            panels[0].plot(_times(prints.at[shown]), price, color=_colour(symbol), lw=1.2, label=symbol)
         panels[0].set_yscale("log")
-        panels[0].set_yticks([0.5, 1, 2, 5, 10], ["0.5", "1", "2", "5", "10"])
-        panels[0].legend(frameon=False, ncols=3, labelcolor=INK)
-        heading(panels[0], "Prices, the first day's = 1")
+        panels[0].yaxis.set_major_formatter(plt.FormatStrFormatter("%g"))
+        panels[0].yaxis.set_minor_formatter(plt.NullFormatter())
+        panels[0].legend(frameon=False, ncols=len(histories), labelcolor=INK)
+        heading(panels[0], "Prices, the first = 1")
         for panel, side, text in ((panels[1], "long", "against"), (panels[2], "short", "of")):
-            _draw_weeks(panel, stocks, replays.values(), side)
-            heading(panel, f"Repaid in liquidations of loans {text} the stock, thousand $ a week")
+            _draw_weeks(panel, replays, side)
+            heading(panel, f"Repaid in liquidations of loans {text} a stock, thousand $ a week")
+        if pools:
+            _draw_pools(panels[3], replays)
         figure.align_ylabels()
         figure.tight_layout(h_pad=1.6)
         save(figure, path)
 
 
-def _draw_weeks(panel: Any, stocks: Iterable[str], replays: Iterable[Replay], side: str) -> None:
+def _draw_weeks(panel: Any, replays: Sequence[Replay], side: str) -> None:
     below: dict[int, float] = {}
-    for symbol in stocks:
+    for stock in replays[0].scenario.stocks:
         weeks: dict[int, float] = {}
         for replay in replays:
-            for now, tally in replay.by_hour_of[f"{symbol} {side}"].items():
+            for now, tally in replay.lending.by_hour_of[f"{stock.symbol} {side}"].items():
                 week = now - (now - MONDAY) % WEEK
                 weeks[week] = weeks.get(week, 0.0) + tally.repaid_usd / 1_000
         at = sorted(weeks)
         bottoms, heights = [below.get(week, 0.0) for week in at], [weeks[week] for week in at]
-        panel.bar(_times(np.array(at, dtype=np.int64)), heights, 5, bottoms, color=COLOURS[symbol], align="edge")
+        panel.bar(_times(np.array(at, dtype=np.int64)), heights, 5, bottoms, color=_colour(stock.symbol), align="edge")
         below |= {week: below.get(week, 0.0) + weeks[week] for week in at}
+
+
+def _draw_pools(panel: Any, replays: Sequence[Replay]) -> None:
+    for replay in replays:
+        for token, values in replay.trading.values_of.items():
+            grown = (np.array(values) / replay.trading.first_cash[token] - 1) * 100
+            label = token if replay is replays[0] else None
+            panel.plot(_times(replay.at), grown, color=_colour(token), lw=1.2, label=label)
+    panel.legend(frameon=False, ncols=len(replays[0].trading.pools), labelcolor=INK)
+    heading(panel, "What option pools have earned since the first hour, in % of their own token")
+
+
+def _colour(symbol: str) -> str:
+    return COLOURS.get(symbol, OTHER)
 
 
 def _times(at: Any) -> list[datetime]:

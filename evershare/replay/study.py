@@ -17,10 +17,11 @@ from evershare.errors import EvershareError
 from evershare.history import Bars
 from evershare.output import write_whole
 from evershare.replay import picture, results
-from evershare.replay.command import day, read_stocks
-from evershare.replay.engine import Replay, Tally
+from evershare.replay.engine import Replay
+from evershare.replay.histories import day, read
+from evershare.replay.lending import Tally
 from evershare.replay.results import dollars
-from evershare.replay.scenario import Scenario
+from evershare.replay.scenario import Options, Scenario
 from evershare.tables import Table
 
 FITTED, REPORTED = "2022-23", "2024"
@@ -28,6 +29,7 @@ PERIODS = {FITTED: ("2022-01-01", "2024-01-01"), REPORTED: ("2024-01-01", "2025-
 SCALES = (100, 110, 120, 130, 140, 150)
 AWAKE = (95, 75, 50)
 SEEDS = 5
+LOANS_ALONE = replace(Scenario(), options=Options(buyers=0))
 
 
 @dataclass
@@ -38,26 +40,29 @@ class Study:
     scaled: dict[tuple[int, str], Tally] = field(default_factory=dict)
     awake: dict[tuple[int, str], list[Tally]] = field(default_factory=dict)
 
-    def run(self, stocks: dict[str, Bars]) -> Iterator[str]:
+    def run(self, histories: dict[str, Bars]) -> Iterator[str]:
         """Fill it, naming each replay before it is made."""
         for period in PERIODS:
+            yield period
+            self.design[period] = replayed(histories, Scenario(), period)
             for scale in SCALES:
                 yield f"{period}, factors x {scale / 100}"
-                replay = _replay(stocks, Scenario().scaled(scale), period)
-                self.scaled[scale, period] = replay.total
-                if scale == 100:
-                    self.design[period] = replay
+                replay = replayed(histories, LOANS_ALONE.scaled(scale), period)
+                self.scaled[scale, period] = replay.lending.total
             for percent in AWAKE:
                 for seed in range(1, SEEDS + 1):
                     yield f"{period}, awake {percent} %"
-                    scenario = replace(Scenario(), awake_percent=percent, seed=seed)
-                    self.awake.setdefault((percent, period), []).append(_replay(stocks, scenario, period).total)
+                    keepers = replace(Scenario().keepers, awake_percent=percent)
+                    scenario = replace(LOANS_ALONE, keepers=keepers, seed=seed)
+                    total = replayed(histories, scenario, period).lending.total
+                    self.awake.setdefault((percent, period), []).append(total)
 
     def tables(self) -> list[Table]:
         """Every table, in the order of the page."""
         shown = [
-            results.table(replay, f"replay {period}", f"{period}, the design's factors")
+            make(replay, f"{what} {period}", f"{period}, {what}")
             for period, replay in self.design.items()
+            for what, make in (("loans", results.loans_table), ("options", results.options_table))
         ]
         return [*shown, self._scaled_table(), self._awake_table()]
 
@@ -107,12 +112,12 @@ def main() -> None:
     console = Console(width=tables.WIDTH)
     study, page = Study(), arguments.out / "replay.md"
     try:
-        stocks = read_stocks(arguments.prices, Scenario())
-        total = len(PERIODS) * (len(SCALES) + len(AWAKE) * SEEDS)
-        for _ in track(study.run(stocks), "Replaying", total=total, console=console, transient=True):
+        histories = read(arguments.prices, Scenario())
+        total = len(PERIODS) * (1 + len(SCALES) + len(AWAKE) * SEEDS)
+        for _ in track(study.run(histories), "Replaying", total=total, console=console, transient=True):
             pass
         text = tables.filled(page, study.tables())
-        picture.draw(stocks, study.design, arguments.out / "images/replay.png")
+        picture.draw(histories, list(study.design.values()), arguments.out / "images/replay.png")
         write_whole(page, text)
     except EvershareError as error:
         sys.exit(f"error: {error}")
@@ -121,12 +126,10 @@ def main() -> None:
     console.print(f"Written: {page}, {arguments.out / 'images/replay.png'}", highlight=False)
 
 
-def _replay(stocks: dict[str, Bars], scenario: Scenario, period: str) -> Replay:
+def replayed(histories: dict[str, Bars], scenario: Scenario, period: str) -> Replay:
+    """A finished replay of a period."""
     start, end = (day(text) for text in PERIODS[period])
-    replay = Replay(stocks, scenario, start, end)
-    for _ in replay.run():
-        pass
-    return replay
+    return Replay(histories, scenario, start, end).finish()
 
 
 if __name__ == "__main__":
