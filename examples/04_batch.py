@@ -11,7 +11,6 @@ trader = key("trader of example 4")
 Playground(rpc).welcome(trader.address)
 client = Client(rpc, account=trader, prices=FixedPrices(PRICES))
 
-client.keeper.refresh()
 put = client.info.series("BTC", "TSLA", "put")
 receipt = client.trader.batch(Deposit("TSLA", 60), Open(put, "0.1"), Transfer("TSLA", 10, to=1))
 print(f"deposited, bought a put and set 10 TSLA apart in block {receipt.block}")

@@ -94,6 +94,9 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /// @notice Thrown when a batch would call a contract that is not of the protocol.
     error InvalidBatchTarget(address target);
 
+    /// @notice Thrown when anybody but `batchCaller` says whose batch it is.
+    error NotBatchCaller(address caller);
+
     /// @notice Thrown when the ledger is entered in the middle of another's action.
     error LedgerReentered(address caller);
 
@@ -156,6 +159,9 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /// the ledger's `batchCaller` calls in the caller's name. Not inside another batch.
     /// @return results What each call returned.
     function batch(Call[] calldata calls) external returns (bytes[] memory results);
+
+    /// @notice The same for whoever sends a batch to `batchCaller`, which alone may say who that is.
+    function batchOf(address sender, Call[] calldata calls) external returns (bytes[] memory results);
 
     /* VIEWS */
 

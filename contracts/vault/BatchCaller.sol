@@ -3,17 +3,34 @@ pragma solidity 0.8.37;
 
 import { Address } from "@openzeppelin/contracts/utils/Address.sol";
 
+import { IBatchCaller } from "../../interfaces/IBatchCaller.sol";
+import { Call, ICollateralVault } from "../../interfaces/ICollateralVault.sol";
+import { IPriceOracle } from "../../interfaces/IPriceOracle.sol";
+
 /// @title BatchCaller
-/// @notice Calls other contracts for whoever sends a batch to the ledger. If the ledger called them itself, its own rights
-/// and tokens could be ordered about by anybody; this contract has none.
-contract BatchCaller {
-    /// @notice Thrown when anybody but the ledger calls.
-    error NotBatching(address caller);
+/// @notice Calls other contracts for whoever sends a batch to the ledger, and brings the prices that a batch needs.
+contract BatchCaller is IBatchCaller {
+    address public immutable override LEDGER = msg.sender;
 
-    address public immutable LEDGER = msg.sender;
+    /// @notice Takes what an oracle gives back of the fees for updates.
+    receive() external payable { }
 
-    /// @notice Calls `target` and hands on what it returns or reverts with. For the ledger.
-    function forward(address target, bytes calldata data) external returns (bytes memory) {
+    /// @inheritdoc IBatchCaller
+    function batchAtPrices(
+        IPriceOracle oracle,
+        uint16[] calldata assetIds,
+        bytes[] calldata updateData,
+        Call[] calldata calls
+    ) external payable override returns (bytes[] memory results) {
+        oracle.refresh{ value: msg.value }(assetIds, updateData);
+        results = ICollateralVault(LEDGER).batchOf(msg.sender, calls);
+
+        uint256 refund = address(this).balance;
+        if (refund != 0) Address.sendValue(payable(msg.sender), refund);
+    }
+
+    /// @inheritdoc IBatchCaller
+    function forward(address target, bytes calldata data) external override returns (bytes memory) {
         require(msg.sender == LEDGER, NotBatching(msg.sender));
 
         return Address.functionCall(target, data);

@@ -102,7 +102,7 @@ contract CollateralVault is TokenGate, AccessManaged {
         bytes32 s
     ) external override nonReentrant returns (uint256 credited) {
         // Whether the allowance suffices is for the token to say, in the transfer.
-        try IERC20Permit(_listed(assetId).token).permit(msg.sender, address(this), amount, deadline, v, r, s) { }
+        try IERC20Permit(_listed(assetId).token).permit(_actor(), address(this), amount, deadline, v, r, s) { }
             catch { }
 
         return _deposit(assetId, account, amount);
@@ -241,8 +241,9 @@ contract CollateralVault is TokenGate, AccessManaged {
         _requireMayReceive(assetId, asset, account);
 
         // What arrives counts, not what was asked for: some tokens keep a fee.
+        address payer = _actor();
         uint256 heldBefore = token.balanceOf(address(this));
-        token.safeTransferFrom(msg.sender, address(this), amount);
+        token.safeTransferFrom(payer, address(this), amount);
         credited = token.balanceOf(address(this)) - heldBefore;
         require(credited != 0, NothingReceived(assetId, amount));
 
@@ -252,7 +253,7 @@ contract CollateralVault is TokenGate, AccessManaged {
         asset.totalBalance = total.toUint128();
         _credit(assetId, account, credited, asset.clock.current(), isOwn);
 
-        emit Deposited(assetId, account, msg.sender, credited);
+        emit Deposited(assetId, account, payer, credited);
     }
 
     function _requireBelowCap(uint16 assetId, Asset storage asset, uint256 total) private view {

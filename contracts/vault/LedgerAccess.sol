@@ -73,36 +73,23 @@ abstract contract LedgerAccess is ICollateralVault {
 
     /// @inheritdoc ICollateralVault
     function setOperator(address account, address operator, uint256 expiry) external override nonReentrant {
-        require(account.isOwnedBy(msg.sender), NotAccountOwner(account, msg.sender));
+        address owner = _actor();
+        require(account.isOwnedBy(owner), NotAccountOwner(account, owner));
 
-        _grants[account][operator] = Grant({ owner: msg.sender, expiry: expiry.toUint96() });
+        _grants[account][operator] = Grant({ owner: owner, expiry: expiry.toUint96() });
 
         emit OperatorSet(account, operator, expiry);
     }
 
     /// @inheritdoc ICollateralVault
     function batch(Call[] calldata calls) external override returns (bytes[] memory results) {
-        require(_state == _OPEN, LedgerReentered(msg.sender));
-        (_state, actor) = (_IN_BATCH, msg.sender);
+        return _batch(msg.sender, calls);
+    }
 
-        results = new bytes[](calls.length);
-        for (uint256 i; i < calls.length; ++i) {
-            address target = calls[i].target;
-            if (target == address(this)) {
-                results[i] = Address.functionDelegateCall(target, calls[i].data);
-            } else {
-                require(isProtocolAccount[target], InvalidBatchTarget(target));
-                results[i] = _BATCH_CALLER.forward(target, calls[i].data);
-            }
-        }
-
-        _state = _CLOSED;
-        uint256 count = _pendingCount;
-        for (uint256 i; i < count; ++i) {
-            _requireHealthyNow(_pendingAt(i).tload());
-        }
-
-        (_state, _pendingCount, actor) = (_OPEN, 0, address(0));
+    /// @inheritdoc ICollateralVault
+    function batchOf(address sender, Call[] calldata calls) external override returns (bytes[] memory results) {
+        require(msg.sender == batchCaller(), NotBatchCaller(msg.sender));
+        return _batch(sender, calls);
     }
 
     /// @inheritdoc ICollateralVault
@@ -141,6 +128,11 @@ abstract contract LedgerAccess is ICollateralVault {
 
     function _requireHealthyNow(address account) internal view virtual;
 
+    /// @dev Who acts: the sender, or the sender of the batch in whose name it calls.
+    function _actor() internal view returns (address) {
+        return msg.sender == batchCaller() ? actor : msg.sender;
+    }
+
     function _requireAuthorised(address account) internal view {
         require(isAuthorised(account, msg.sender), NotAuthorised(account, msg.sender));
     }
@@ -155,6 +147,31 @@ abstract contract LedgerAccess is ICollateralVault {
         emit ProtocolAccountRegistered(module);
     }
 
+    /// @dev Calls to the ledger itself keep their sender, who within `batchOf` is `batchCaller`, which stands for the actor.
+    function _batch(address sender, Call[] calldata calls) private returns (bytes[] memory results) {
+        require(_state == _OPEN, LedgerReentered(sender));
+        (_state, actor) = (_IN_BATCH, sender);
+
+        results = new bytes[](calls.length);
+        for (uint256 i; i < calls.length; ++i) {
+            address target = calls[i].target;
+            if (target == address(this)) {
+                results[i] = Address.functionDelegateCall(target, calls[i].data);
+            } else {
+                require(isProtocolAccount[target], InvalidBatchTarget(target));
+                results[i] = _BATCH_CALLER.forward(target, calls[i].data);
+            }
+        }
+
+        _state = _CLOSED;
+        uint256 count = _pendingCount;
+        for (uint256 i; i < count; ++i) {
+            _requireHealthyNow(_pendingAt(i).tload());
+        }
+
+        (_state, _pendingCount, actor) = (_OPEN, 0, address(0));
+    }
+
     function _pendingAt(uint256 place) private pure returns (TransientSlot.AddressSlot) {
         return _PENDING.offset(place).asAddress();
     }
@@ -163,8 +180,7 @@ abstract contract LedgerAccess is ICollateralVault {
         state = _state;
         if (state != _OPEN) {
             require(
-                state == _IN_BATCH && (msg.sender == actor || isProtocolAccount[msg.sender]),
-                LedgerReentered(msg.sender)
+                state == _IN_BATCH && (_actor() == actor || isProtocolAccount[msg.sender]), LedgerReentered(msg.sender)
             );
         }
         _state = _CLOSED;

@@ -103,7 +103,8 @@ abstract contract TokenGate is CreditBook {
     /// @dev The owner is known if he acts, or has named who does. Otherwise only the main account has its owner's address,
     /// and a sub-account is nobody's that a list could name.
     function _ownerOf(address account) private view returns (address) {
-        if (account.isOwnedBy(msg.sender)) return msg.sender;
-        return isAuthorised(account, msg.sender) ? _grants[account][msg.sender].owner : account;
+        address caller = _actor();
+        if (account.isOwnedBy(caller)) return caller;
+        return isAuthorised(account, caller) ? _grants[account][caller].owner : account;
     }
 }

@@ -156,6 +156,11 @@ class Close:
     min_payout: Number | None = None
     slippage: Number = SLIPPAGE
 
+    def series(self, core: Core) -> Steps[Series]:
+        """What the position is in."""
+        state = yield from core.read("PerpetualOptions", "seriesOf", self.series_id)
+        return (yield from names.series_of_terms(core, state["terms"]))
+
     def call(self, core: Core, account: str) -> Steps[Call]:
         """See `Action`."""
         units = yield from position_size(core, account, self.series_id, self.size)

@@ -67,6 +67,11 @@ def call(contract: str, address: str, function: str, *arguments: Any, value: int
     return Call(address, abi.selector(entry) + encoded, entry, value)
 
 
+def arguments(call: Call) -> tuple[Any, ...]:
+    """The arguments of a call, as the ABI has them."""
+    return tuple(decode(abi.types_of(call.entry["inputs"]), call.data[4:]))
+
+
 def topic(contract: str, event: str) -> str:
     """The first topic of an event's logs."""
     return "0x" + keccak(text=abi.signature(_event(contract, event))).hex()

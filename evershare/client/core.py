@@ -15,9 +15,9 @@ from evershare.client.codec import Call
 from evershare.client.deployment import Deployment
 from evershare.client.effects import Steps
 from evershare.client.errors import NoSigner, NotDeployed, UnknownSymbol, WrongChain
-from evershare.client.node import Node
+from evershare.client.node import SUPPOSED, Node
 from evershare.client.prices import PriceService
-from evershare.client.sending import Sender, Sent
+from evershare.client.sending import Receipt, Sender, Sent
 from evershare.client.units import from_units, to_units
 from evershare.deployment import LOCAL_CHAIN_IDS, ZERO_ADDRESS
 from evershare.errors import InvalidInput
@@ -135,6 +135,20 @@ class Core:
         if self._sender is None:
             self._sender = Sender(self.node, deployment.chain_id, self.signer)
         return (yield from self._sender.send(call))
+
+    def act(self, *calls: Call) -> Steps[Receipt]:
+        """Send calls that act for accounts of the ledger in one transaction, after the prices that are supposed."""
+        prices = SUPPOSED.get()
+        if prices is None and len(calls) == 1:
+            return (yield from self.send_call(calls[0])).receipt
+        steps = [{"target": call.to, "data": call.data} for call in calls]
+        if prices is None:
+            return (yield from self.send("CollateralVault", "batch", steps)).receipt
+        caller = yield from self.read("CollateralVault", "batchCaller")
+        ids, updates = codec.arguments(prices.call)
+        brought = (prices.call.to, list(ids), list(updates))
+        fee = prices.call.value
+        return (yield from self.send("BatchCaller", "batchAtPrices", *brought, steps, at=caller, value=fee)).receipt
 
     def account(self, account: Account = None) -> str:
         """The address of an account of the ledger. InvalidInput if it is neither an address nor a sub-account."""

@@ -239,13 +239,13 @@ def bring_prices(core: Core, *symbols: str) -> Steps[None]:
 
 
 def with_prices(core: Core, *symbols: str) -> Steps[AbstractContextManager[None]]:
-    """Like `bring_prices`, for an action that is sent within: together with it, so that both are in one block.
+    """Like `bring_prices`, for an action that is sent within: in one transaction with it (`Core.act`).
 
     A price is good for 15 seconds, which may be less than a block more. Where the node cannot simulate both together,
     and on local chains, which mine at once, the prices go first.
     """
     deployment = yield from core.deployment()
-    if core.prices is None or not core.prices.serves(deployment.chain_id):
+    if not symbols or core.prices is None or not core.prices.serves(deployment.chain_id):
         return nullcontext()
     assets = yield from assets_of(core, [symbol for symbol in symbols if symbol != USD])
     if deployment.chain_id not in LOCAL_CHAIN_IDS:

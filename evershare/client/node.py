@@ -43,7 +43,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Supposed:
-    """A call that is to be sent right before the next one: until then, views answer as if it had been mined."""
+    """A call that the next transaction will begin with: until then, views answer as if it had been mined."""
 
     call: Call
     sender: str
@@ -54,7 +54,7 @@ SUPPOSED: ContextVar[Supposed | None] = ContextVar("SUPPOSED", default=None)
 
 @contextlib.contextmanager
 def supposing(call: Call, sender: str) -> Iterator[None]:
-    """Suppose a call for what is done within, which has to end with sending a call of the same sender."""
+    """Suppose a call for what is done within, which has to end with `Core.act` of the same sender."""
     token = SUPPOSED.set(Supposed(call, sender))
     try:
         yield

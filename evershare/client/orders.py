@@ -200,7 +200,7 @@ class Orders(Actor[D]):
         nobody = (ZERO_ADDRESS, 0)
         arguments = (quote.as_tuple(), signed.signature, core.account(account), units, bound, nobody)
         with (yield from with_prices(core, market.base, market.settlement)):
-            return (yield from core.send("SignedOrders", "fillQuote", *arguments)).receipt
+            return (yield from core.act((yield from core.call("SignedOrders", "fillQuote", *arguments))))
 
     @operation
     def send(self, signed: SignedOrder, matcher: str) -> Steps[str]:
@@ -277,7 +277,7 @@ class Orders(Actor[D]):
         fill = OrderFill(order, signed.signature, (), checked_address("pool", pool), units)
         market = yield from names.market_of_id(core, order.market_id)
         with (yield from with_prices(core, market.base, market.settlement)):
-            return (yield from core.send("SignedOrders", "fillOrder", fill.as_tuple())).receipt
+            return (yield from core.act((yield from core.call("SignedOrders", "fillOrder", fill.as_tuple()))))
 
     def _signed(
         self,

@@ -72,7 +72,7 @@ class Sender:
         self._is_sending = False
 
     def send(self, call: Call) -> Steps[Sent]:
-        """Simulate a call, sign it, send it and wait for it; within `supposing`, right after the call supposed there.
+        """Simulate a call, sign it, send it and wait for it.
 
         Raises what the simulation reverts with, before anything is sent; InsufficientFunds; TransactionPending if it
         is not mined in time or an earlier one is not, TransactionReplaced if its nonce went to another.
@@ -86,39 +86,30 @@ class Sender:
             self._is_sending = False
 
     def _send_in_turn(self, call: Call) -> Steps[Sent]:
-        first = SUPPOSED.get()
-        calls = [first.call, call] if first else [call]
-        values = sum(one.value for one in calls)
         funds = yield from self._node.ether(self._signer.address)
-        self._require_funds(funds, values + 1)
+        self._require_funds(funds, call.value + 1)
         nonce = yield from self._nonce()
 
-        result, gas = yield from (self._simulate_all(calls) if first else self._simulate(call))
+        result, gas = yield from self._simulate(call)
         fees, most = yield from self._fees()
-        self._require_funds(funds, values + sum(gas) * most)
+        self._require_funds(funds, call.value + gas * most)
 
-        signed = [self._sign(one, nonce + place, gas[place], fees) for place, one in enumerate(calls)]
-        for mine, one in zip(signed, calls, strict=True):
-            yield from self._submit(mine)
-            yield Tell(f"{one.name}: sent {mine.hash}")
-        for mine, one in zip(signed, calls, strict=True):
-            receipt = yield from self._mined(mine)
-            self._next_nonce = mine.nonce + 1
-            if int(receipt["status"], 16) != 1:
-                yield from self._explain(one, mine, receipt["blockNumber"])
+        mine = self._sign(call, nonce, gas, fees)
+        yield from self._submit(mine)
+        yield Tell(f"{call.name}: sent {mine.hash}")
+        receipt = yield from self._mined(mine)
+        self._next_nonce = mine.nonce + 1
+        if int(receipt["status"], 16) != 1:
+            yield from self._explain(call, mine, receipt["blockNumber"])
         return Sent(result, _receipt(receipt))
 
-    def _simulate(self, call: Call) -> Steps[tuple[Any, list[int]]]:
-        """What a call returns, and the gas that it may use."""
-        result = yield from self._node.call(call, self._signer.address)
-        return result, [(yield from self._gas(call))]
-
-    def _simulate_all(self, calls: list[Call]) -> Steps[tuple[Any, list[int]]]:
-        """What the last of several calls returns, and the gas that each may use."""
-        outcomes = yield from self._node.simulated(self._signer.address, *calls)
-        return calls[-1].result(outcomes[-1].data), [
-            one.gas * (100 + SIMULATED_MARGIN_PERCENT) // 100 for one in outcomes
-        ]
+    def _simulate(self, call: Call) -> Steps[tuple[Any, int]]:
+        """What a call returns, and the gas that it may use. New prices need the time of the block that brings them."""
+        if SUPPOSED.get() is None:
+            result = yield from self._node.call(call, self._signer.address)
+            return result, (yield from self._gas(call))
+        (outcome,) = yield from self._node.simulated(self._signer.address, call)
+        return call.result(outcome.data), outcome.gas * (100 + SIMULATED_MARGIN_PERCENT) // 100
 
     def _sign(self, call: Call, nonce: int, gas: int, fees: dict[str, int]) -> _Signed:
         transaction: dict[str, Any] = {

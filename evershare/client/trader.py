@@ -21,7 +21,7 @@ from evershare.client.actions import (
 from evershare.client.core import Account, Core, checked_address
 from evershare.client.effects import Actor, D, Steps, operation
 from evershare.client.info import WIDTH, position_size
-from evershare.client.sending import Receipt, Sent
+from evershare.client.sending import Receipt
 from evershare.client.types import Series, Side
 from evershare.client.units import SLIPPAGE
 from evershare.errors import InvalidInput
@@ -57,34 +57,34 @@ class Trader(Actor[D]):
     @operation
     def deposit(self, symbol: str, amount: Number, account: Account = None) -> Steps[Receipt]:
         """Put tokens of the wallet into an account: by permit where the token has it, or else by an approval before."""
-        return (yield from self._do(Deposit(symbol, amount), account)).receipt
+        return (yield from self._do(account, Deposit(symbol, amount)))
 
     @operation
     def withdraw(
         self, symbol: str, amount: Number, account: Account = None, receiver: str | None = None
     ) -> Steps[Receipt]:
         """Pay tokens out, to the signer's wallet unless a receiver is named; `"max"` for all that is not locked."""
-        return (yield from self._do(Withdraw(symbol, amount, receiver), account)).receipt
+        return (yield from self._do(account, Withdraw(symbol, amount, receiver)))
 
     @operation
     def transfer(self, symbol: str, amount: Number, to: Account, account: Account = None) -> Steps[Receipt]:
         """Move tokens to another account of the ledger."""
-        return (yield from self._do(Transfer(symbol, amount, to), account)).receipt
+        return (yield from self._do(account, Transfer(symbol, amount, to)))
 
     @operation
     def borrow(self, symbol: str, amount: Number, account: Account = None) -> Steps[Receipt]:
         """Borrow tokens into an account, against all that it holds."""
-        return (yield from self._do(Borrow(symbol, amount), account)).receipt
+        return (yield from self._do(account, Borrow(symbol, amount)))
 
     @operation
     def repay(self, symbol: str, amount: Number, account: Account = None) -> Steps[Receipt]:
         """Repay a debt out of the account that owes it; `"max"` for all of it."""
-        return (yield from self._do(Repay(symbol, amount), account)).receipt
+        return (yield from self._do(account, Repay(symbol, amount)))
 
     @operation
     def set_auto_borrow(self, is_allowed: bool, account: Account = None) -> Steps[Receipt]:
         """Let an account borrow by itself what a premium, funding or a withdrawal lacks, or end that."""
-        return (yield from self._do(AutoBorrow(is_allowed), account)).receipt
+        return (yield from self._do(account, AutoBorrow(is_allowed)))
 
     @operation
     def open(
@@ -110,10 +110,10 @@ class Trader(Actor[D]):
         with (yield from keeper.with_prices(core, base, settlement)):
             series = yield from names.series(core, base, settlement, side, strike, width, days, pool)
             asset = yield from core.asset(settlement)
-            sent = yield from self._do(Open(series, size, max_premium, slippage), account)
+            receipt = yield from self._do(account, Open(series, size, max_premium, slippage))
         address = (yield from core.deployment()).address("PerpetualOptions")
-        (event,) = sent.receipt.events("PerpetualOptions", "Opened", address)
-        return Opened(event["seriesId"], series, asset.whole(event["premium"] + event["fee"]), sent.receipt)
+        (event,) = receipt.events("PerpetualOptions", "Opened", address)
+        return Opened(event["seriesId"], series, asset.whole(event["premium"] + event["fee"]), receipt)
 
     @operation
     def close(
@@ -125,16 +125,15 @@ class Trader(Actor[D]):
         account: Account = None,
     ) -> Steps[Closed]:
         """Sell a position back to its pool at the bid, all of it if no size is given. Always possible."""
-        core = self._core
+        core, action = self._core, Close(series_id, size, min_payout, slippage)
         yield from position_size(core, core.account(account), series_id, size)
-        state = yield from core.read("PerpetualOptions", "seriesOf", series_id)
-        series = yield from names.series_of_terms(core, state["terms"])
+        series = yield from action.series(core)
         asset = yield from core.asset(series.settlement)
         with (yield from keeper.with_prices(core, series.base, series.settlement)):
-            sent = yield from self._do(Close(series_id, size, min_payout, slippage), account)
+            receipt = yield from self._do(account, action)
         address = (yield from core.deployment()).address("PerpetualOptions")
-        (event,) = sent.receipt.events("PerpetualOptions", "Closed", address)
-        return Closed(series_id, asset.whole(event["payout"]), sent.receipt)
+        (event,) = receipt.events("PerpetualOptions", "Closed", address)
+        return Closed(series_id, asset.whole(event["payout"]), receipt)
 
     @operation
     def close_final(self, series_id: int, account: Account = None) -> Steps[Receipt]:
@@ -144,14 +143,18 @@ class Trader(Actor[D]):
 
     @operation
     def batch(self, *actions: Action, account: Account = None) -> Steps[Receipt]:
-        """Do several actions of `evershare.client.actions` together, all or none, with one health check at the end."""
+        """Do several actions of `evershare.client.actions` together, all or none, with one health check at the end, and
+        with new prices before the first where options are traded.
+        """
         if not actions:
             raise InvalidInput("a batch needs at least one action")
-        address, calls = self._core.account(account), []
+        symbols: list[str] = []
         for action in actions:
-            call = yield from action.call(self._core, address)
-            calls.append({"target": call.to, "data": call.data})
-        return (yield from self._core.send("CollateralVault", "batch", calls)).receipt
+            if isinstance(action, Open | Close):
+                series = action.series if isinstance(action, Open) else (yield from action.series(self._core))
+                symbols += (series.base, series.settlement)
+        with (yield from keeper.with_prices(self._core, *dict.fromkeys(symbols))):
+            return (yield from self._do(account, *actions))
 
     @operation
     def set_operator(self, operator: str, seconds: int, account: Account = None) -> Steps[Receipt]:
@@ -161,6 +164,8 @@ class Trader(Actor[D]):
         address = self._core.account(account)
         return (yield from self._core.send("CollateralVault", "setOperator", address, named, expiry)).receipt
 
-    def _do(self, action: Action, account: Account) -> Steps[Sent]:
-        call = yield from action.call(self._core, self._core.account(account))
-        return (yield from self._core.send_call(call))
+    def _do(self, account: Account, *actions: Action) -> Steps[Receipt]:
+        address, calls = self._core.account(account), []
+        for action in actions:
+            calls.append((yield from action.call(self._core, address)))
+        return (yield from self._core.act(*calls))

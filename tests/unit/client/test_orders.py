@@ -112,6 +112,14 @@ def test_an_order_is_for_one_deployment_and_unchanged(trader):
         trader.orders.send(order, "localhost")
 
 
+def test_on_a_public_chain_prices_come_along_with_a_fill(trader, executor, world, public):
+    order = trader.orders.sign("BTC", "TSLA", "put", size="0.2", price=PRICE)
+    news = public(executor)
+    executor.orders.fill(order, world.pool.address, size="0.1")
+    assert [line.partition(":")[0] for line in news] == ["batchAtPrices"]
+    assert trader.orders.left(order) == Decimal("0.1")
+
+
 def test_a_quote_is_taken_from_a_private_pool(trader, world):
     maker = client(world, person(world, "liquidity_provider"))
     pool = maker.provider.create_private_pool("TSLA")

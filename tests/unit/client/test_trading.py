@@ -1,14 +1,12 @@
 """A trader with a key of his own: into the ledger, into an option, and out again."""
 
 import asyncio
-import time
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
 from evershare.client import AsyncClient, reverts
-from evershare.client.actions import Deposit, Transfer
+from evershare.client.actions import Deposit, Open, Transfer
 from evershare.client.errors import InsufficientFunds
 from tests.support.clients import client, signer
 
@@ -47,22 +45,27 @@ def test_deposits_opens_closes_and_withdraws(trader):
     assert trader.info.wallet("TSLA").amount == 40 + held.amount
 
 
-def test_on_a_public_chain_prices_and_trade_are_sent_together(trader, world, monkeypatch):
-    monkeypatch.setattr("evershare.client.keeper.LOCAL_CHAIN_IDS", ())
-    clock = SimpleNamespace(time=lambda: world.now + 1, sleep=time.sleep)
-    monkeypatch.setattr("evershare.client.effects.time", clock)
+def test_on_a_public_chain_prices_and_trade_are_one_transaction(trader, public):
     trader.trader.deposit("TSLA", 60)
-    world.wait_until(world.now + 60)  # the prices on chain are too old to open at
-    news = []
-    monkeypatch.setattr(trader.trader._driver, "_on_news", news.append)
+    news = public(trader)
     opened = trader.trader.open("BTC", "TSLA", "put", size="0.1")
-    closed = trader.trader.close(opened.series_id, slippage="0.05")  # here the trade is in a block of its own
-    assert [line.partition(":")[0] for line in news] == ["refresh", "open", "refresh", "close"]
+    closed = trader.trader.close(opened.series_id)
+    assert [line.partition(":")[0] for line in news] == ["batchAtPrices"] * 2
     assert 0 < closed.payout < opened.cost
 
     with pytest.raises(reverts.PremiumAboveMaximum):
         trader.trader.open("BTC", "TSLA", "put", size="0.1", max_premium="0.1")
-    assert len(news) == 4  # nothing was sent
+    assert len(news) == 2  # nothing was sent
+
+
+def test_on_a_public_chain_a_batch_brings_the_prices_that_it_needs(trader, public):
+    news = public(trader)
+    put, call = (trader.info.series("BTC", "TSLA", side) for side in ("put", "call"))
+    trader.trader.batch(Deposit("TSLA", 10), Open(put, "0.1"), Open(call, "0.1"), Transfer("TSLA", 1, to=1))
+    trader.trader.batch(Transfer("TSLA", 1, to=1))
+    assert [line.partition(":")[0] for line in news] == ["batchAtPrices", "transfer"]
+    assert len(trader.info.positions()) == 2
+    assert trader.info.account(1).balances[0].amount == 2
 
 
 def test_coroutines_take_their_turns_to_send(world):
