@@ -67,6 +67,7 @@ PROTOCOL_ACCOUNT = Caller("a module or a pool", "NotProtocolAccount")
 ITSELF = Caller("the contract itself", "NotSelf")
 FIRST_TRADE = Caller("the contract itself, in a pool's first trade", "NotFirstTrade")
 BATCHING = Caller("CollateralVault", "NotBatching")
+BATCH_CALLER = Caller("BatchCaller", "NotBatchCaller")
 LEDGER = Caller("CollateralVault", "NotLedger")
 LEDGER_OF_RISK = Caller("CollateralVault", "NotNamedLedger")
 RISK_ENGINE = Caller("RiskEngine", "NotRiskEngine")
@@ -106,7 +107,7 @@ RENOUNCING = Caller("anyone, of a role of his own", "AccessControlBadConfirmatio
 _ERC20 = {OWN: "approve transfer", SPENDER: "transferFrom"}
 # A name stands for all functions of that name, a signature for one.
 ASKED: dict[str, dict[Caller, str]] = {
-    "BatchCaller": {BATCHING: "forward"},
+    "BatchCaller": {OWN: "batchAtPrices", BATCHING: "forward"},
     "ChainlinkSource": {NO_UPDATES: "update"},
     "CollateralVault": {
         ANYONE: "recordShortfall",
@@ -114,6 +115,7 @@ ASKED: dict[str, dict[Caller, str]] = {
         ACCOUNT: "borrow setAutoBorrow transfer withdraw",
         PAYER: "repay",
         OWNER_OF_ACCOUNT: "setOperator",
+        BATCH_CALLER: "batchOf",
         MODULE: "charge collect move moveWithFee pin registerProtocolAccount unpin writeOff",
         PROTOCOL_ACCOUNT: "lock takeLocked unlock",
         ITSELF: "collectOnCredit",

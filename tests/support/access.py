@@ -62,6 +62,7 @@ ENTITLED: dict[access.Caller, frozenset[str]] = {
     access.ITSELF: ITSELF,
     access.FIRST_TRADE: ITSELF,
     access.BATCHING: frozenset({"CollateralVault"}),
+    access.BATCH_CALLER: frozenset({"BatchCaller"}),
     access.LEDGER: frozenset({"CollateralVault"}),
     access.LEDGER_OF_RISK: frozenset({"CollateralVault"}),
     access.RISK_ENGINE: frozenset({"RiskEngine"}),
