@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test demo economics replay benchmarks gas fuzz lint format lock system-deps clean
+.PHONY: help setup build abi docs test test-e2e dapp demo economics replay benchmarks gas fuzz lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -21,6 +21,12 @@ SECOND_NODE_READY := $(SECOND_NODE)/node_modules/.installed-$(firstword $(shell 
 # What builds the pages, apart from the tests' packages.
 DOCS_VENV := build/docs-venv
 DOCS_READY := $(DOCS_VENV)/installed-$(firstword $(shell cksum < requirements/docs.lock))
+
+# The web app, and the packages of its tests in a browser.
+DAPP_READY := dapp/node_modules/.installed-$(firstword $(shell cksum < dapp/package-lock.json))
+E2E_VENV := build/e2e-venv
+E2E_READY := $(E2E_VENV)/installed-$(firstword $(shell cksum < requirements/e2e.lock))
+BROWSER := $(shell command -v chromium)
 
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
@@ -72,6 +78,11 @@ abi: setup ## write the contracts' interfaces into the Python package and docs/a
 test: lint build $(SECOND_NODE_READY) ## run every check and test
 	brownie test -n $(WORKERS)
 	$(FORGE) test
+ifneq ($(BROWSER),)
+	$(MAKE) test-e2e
+else
+	@echo "NOT TESTED: the web app, as there is no chromium here. Run make system-deps as root, then make test-e2e." >&2
+endif
 
 docs: $(DOCS_READY) ## build the pages of docs/ and the reference of the Python package into build/site
 	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build --quiet
@@ -80,6 +91,27 @@ $(DOCS_READY): requirements/docs.lock $(PYTHON_READY)
 	$(PYTHON) -m venv $(DOCS_VENV)
 	$(DOCS_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/docs.lock
 	@rm -f $(DOCS_VENV)/installed-* && touch $@
+
+$(DAPP_READY): dapp/package-lock.json $(NODE_READY)
+	cd dapp && npm ci --ignore-scripts --cache ../build/npm --loglevel error
+	@rm -rf build/npm
+	@touch $@
+
+dapp/dist/index.html: $(DAPP_READY) $(shell find dapp/src dapp/scripts evershare/abi -type f -not -path '*/generated/*') \
+  $(wildcard dapp/*.ts dapp/*.html dapp/*.json)
+	cd dapp && npm run --silent build
+
+dapp: setup dapp/dist/index.html ## start the web app on a local market that replays real prices, and print its address
+	$(PYTHON) -m evershare.dapp
+
+$(E2E_READY): requirements/e2e.lock $(PYTHON_READY)
+	$(PYTHON) -m venv $(E2E_VENV)
+	$(E2E_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/e2e.lock
+	@rm -f $(E2E_VENV)/installed-* && touch $@
+
+test-e2e: setup dapp/dist/index.html $(E2E_READY) ## test the web app in a browser (Debian's chromium: `make system-deps`)
+	@test -n "$(BROWSER)" || { echo "error: there is no chromium: run make system-deps as root" >&2; exit 1; }
+	$(E2E_VENV)/bin/python -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web
 
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
 	$(PYTHON) scripts/demo.py
@@ -116,9 +148,17 @@ lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/dev.lock
 	uv pip compile requirements/docs.in --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/docs.lock
+	uv pip compile requirements/e2e.in pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/e2e.lock
 
-system-deps: ## list the Debian packages needed beyond git, make, Python 3.11, Node 20 and npm
-	@echo "No further Debian packages are needed."
+system-deps: ## install the Debian packages that the web app's tests need: a browser and Chinese fonts
+	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q CJK; then \
+	  echo "chromium and fonts-noto-cjk are there; nothing else is needed"; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	else \
+	  echo "needed for the web app's tests, and for nothing else: apt-get install chromium fonts-noto-cjk (as root)"; \
+	fi
 
 clean: ## remove what was built and installed
-	rm -rf build reports .venv node_modules $(SECOND_NODE)/node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf build reports .venv node_modules $(SECOND_NODE)/node_modules dapp/node_modules dapp/dist .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -7,9 +7,9 @@ stock's market never closes here. All keys are derived from public words: worthl
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
@@ -37,6 +37,7 @@ from evershare.localnet import (
     feed_id,
     market_values,
 )
+from evershare.model.numbers import Number
 from evershare.oracle import asset_config, signed_source
 from evershare.risk import Tier
 
@@ -44,7 +45,6 @@ PRICES = {"BTC": "64000", "TSLA": "227.5"}
 STOCK, NAME, ISIN = "TSLA", "Tesla, tokenised", "ISIN US88160R1014"
 SHARES, POOL, GIFT = 10_000, 2_000, 100
 ETHER = 10**21
-_DRIFTS = {"BTC": 256, "TSLA": 192}  # bps per sqrt(hour)
 _ALWAYS = Session(0, 0, MINUTES_PER_DAY, MINUTES_PER_DAY)
 _DAYS = 60
 _SET_BALANCE = ("anvil_setBalance", "hardhat_setBalance")
@@ -59,10 +59,16 @@ def key(role: str) -> LocalAccount:
 class Playground:
     """Sets a playground up on a node. `on_step` is told what is done."""
 
+    drifts: ClassVar[Mapping[str, int]] = {"BTC": 256, "TSLA": 192}  # bps per sqrt(hour)
+
     def __init__(
-        self, rpc: str, folder: Path = Path("deployments"), on_step: Callable[[str], None] = lambda what: None
+        self,
+        rpc: str,
+        folder: Path = Path("deployments"),
+        on_step: Callable[[str], None] = lambda what: None,
+        prices: Mapping[str, Number] = PRICES,
     ) -> None:
-        self.rpc, self.folder, self._on_step = rpc, folder, on_step
+        self.rpc, self.folder, self.prices, self._on_step = rpc, folder, prices, on_step
         self.web3 = Web3(Web3.HTTPProvider(rpc))
         if self.web3.eth.chain_id not in LOCAL_CHAIN_IDS:
             raise InvalidInput(f"{rpc} is of chain {self.web3.eth.chain_id}: a playground is for a local chain alone")
@@ -105,30 +111,38 @@ class Playground:
         names = ("governor", "risk", "guardian", "insurance", "treasury")
         officers = Officers(*(key(name).address for name in names))
         path = write_record(deploy(containers, deployer, officers, pyth.address), self.web3.eth.chain_id, self.folder)
+        self._deploy_more(containers, deployer)
         journal.finish()
         return path
 
+    def _deploy_more(self, containers: Containers, deployer: Deployer) -> None:
+        """For a market that needs contracts besides the protocol's."""
+
+    def _sessions(self) -> tuple[datetime.date, Sequence[Session]]:
+        """When the stock's market is open: the first day, and a session a day from there. Here it never closes."""
+        return datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=1), [_ALWAYS] * _DAYS
+
     def _list(self) -> None:
-        self._on_step("publish a calendar that never closes")
-        yesterday = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=1)
-        for start, part in publications(unix_day(yesterday), [_ALWAYS] * _DAYS):
+        self._on_step("publish the stock market's calendar")
+        first_day, sessions = self._sessions()
+        for start, part in publications(unix_day(first_day), sessions):
             self._send("governor", "TradingCalendar", "publish", NEW_YORK, start, [tuple(session) for session in part])
 
-        self._on_step(f"list {', '.join(PRICES)}")
+        self._on_step(f"list {', '.join(self.prices)}")
         signers = sorted((key(f"custodian {i}").address for i in range(3)), key=lambda one: int(one, 16))
         custodian = self._send("governor", "CustodyRegistry", "registerCustodian", signers, CUSTODIAN_THRESHOLD).result
         listing = (NAME, STOCK, keccak(text=ISIN), key("issuer").address, NEW_YORK, 1, SUPPLY_CAP, [custodian], 0)
         token = self._send("governor", "CustodyRegistry", "listStock", listing).result
         self._send("risk", "PrimaryMarket", "setIssueLimits", token, SUPPLY_CAP, SUPPLY_CAP)
-        ids = {symbol: self._list_price(symbol, token if symbol == STOCK else None) for symbol in PRICES}
+        ids = {symbol: self._list_price(symbol, token if symbol == STOCK else None) for symbol in self.prices}
         self._send("governor", "CollateralVault", "listAsset", ids[STOCK], token)
         self._send("governor", "RiskEngine", "setFactors", ids[STOCK], Tier.VOLATILE.as_tuple())
-        self._client("keeper").keeper.refresh(prices=PRICES)
+        self._client("keeper").keeper.refresh(prices=self.prices)
         market = market_values(ids["BTC"], ids[STOCK])
         self._send("risk", "PerpetualOptions", "createMarket", market, FIRST_SIGMA, MARKET_LIMIT)
 
     def _list_price(self, symbol: str, token: str | None) -> int:
-        config = asset_config(symbol, NEW_YORK if token else 0, _DRIFTS[symbol], token or ZERO_ADDRESS)
+        config = asset_config(symbol, NEW_YORK if token else 0, self.drifts[symbol], token or ZERO_ADDRESS)
         assert self._record
         source = signed_source(self._record.address("PythSource"), feed_id(symbol), token is not None)
         return int(self._send("governor", "PriceOracle", "listAsset", config, [source]).result)
@@ -155,7 +169,7 @@ class Playground:
 
     def _client(self, role: str) -> Client:
         record = self._record or self.folder / f"{self.web3.eth.chain_id}.json"
-        return Client(self.rpc, record, key(role), FixedPrices(PRICES))
+        return Client(self.rpc, record, key(role), FixedPrices(self.prices))
 
     def _send(self, role: str, contract: str, function: str, *arguments: Any, at: str | None = None) -> Sent:
         return self._client(role).contracts.send(contract, function, *arguments, at=at)

@@ -13,6 +13,9 @@ from tests.support.world import world
 
 __all__ = ["world"]
 
+# The web app's tests need a browser and packages of their own: `make test-e2e`.
+collect_ignore = ["e2e_web"]
+
 LONG_RUN = {"max_examples": 2_000, "stateful_step_count": 100}
 
 

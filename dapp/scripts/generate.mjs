@@ -1,0 +1,78 @@
+// Writes what the app must not have typed by hand: the contracts' interfaces, and where they are deployed.
+//   src/generated/abi.ts      from evershare/abi
+//   public/config.json        from deployments/<chainId>.json of public networks; a local chain's server answers it itself
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as chains from "viem/chains";
+
+const app = join(dirname(fileURLToPath(import.meta.url)), "..");
+const root = join(app, "..");
+const HERMES = "https://hermes.pyth.network"; // Pyth's public instance, docs.pyth.network/price-feeds
+const LOCAL_CHAIN_IDS = [1337, 31337];
+
+// Only what the pages call: an interface that nobody reads would still be loaded.
+const CONTRACTS = [
+  "CollateralVault",
+  "LendingPool",
+  "OptionPoolFactory",
+  "OptionPool",
+  "OptionsLens",
+  "PerpetualOptions",
+  "PriceOracle",
+  "PythSource",
+  "RiskEngine",
+  "Token",
+  "TradingCalendar",
+];
+
+const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
+const constant = (name) => name[0].toLowerCase() + name.slice(1) + "Abi";
+
+function interfaces() {
+  const parts = CONTRACTS.map((name) => {
+    const entries = read(`evershare/abi/${name}.json`).filter(({ type }) => type === "function" || type === "event");
+    return `export const ${constant(name)} = ${JSON.stringify(entries)} as const;\n`;
+  });
+  const errors = new Map();
+  for (const file of readdirSync(join(root, "evershare/abi")).filter((name) => /^[A-Z]\w*\.json$/.test(name))) {
+    for (const entry of read(`evershare/abi/${file}`).filter(({ type }) => type === "error")) {
+      errors.set(`${entry.name}(${entry.inputs.map(({ type }) => type)})`, entry);
+    }
+  }
+  const all = [...errors.keys()].sort().map((key) => errors.get(key));
+  return [...parts, `export const errorsAbi = ${JSON.stringify(all)} as const;\n`].join("\n");
+}
+
+function config() {
+  const known = Object.values(chains);
+  let files = [];
+  try {
+    files = readdirSync(join(root, "deployments")).filter((name) => /^\d+\.json$/.test(name));
+  } catch {
+    // Nothing is deployed yet.
+  }
+  const found = files.map((name) => read(`deployments/${name}`)).filter(({ chainId }) => !LOCAL_CHAIN_IDS.includes(chainId));
+  return {
+    chains: found.map((record) => {
+      const chain = known.find(({ id }) => id === record.chainId);
+      if (!chain) throw new Error(`deployments/${record.chainId}.json is of a chain that viem does not know`);
+      const contracts = Object.entries(record.contracts);
+      return {
+        id: chain.id,
+        name: chain.name,
+        rpcUrl: chain.rpcUrls.default.http[0],
+        explorer: chain.blockExplorers?.default.url ?? null,
+        currency: chain.nativeCurrency,
+        priceService: HERMES,
+        firstBlock: Math.min(...contracts.map(([, { block }]) => block)),
+        contracts: Object.fromEntries(contracts.map(([name, { address }]) => [name, address])),
+      };
+    }),
+  };
+}
+
+mkdirSync(join(app, "src/generated"), { recursive: true });
+mkdirSync(join(app, "public"), { recursive: true });
+writeFileSync(join(app, "src/generated/abi.ts"), interfaces());
+writeFileSync(join(app, "public/config.json"), JSON.stringify(config(), null, 2) + "\n");

@@ -1,0 +1,14 @@
+import "i18next";
+
+import type common from "./locales/en/common.json";
+import type errors from "./locales/en/errors.json";
+import type trade from "./locales/en/trade.json";
+import type vault from "./locales/en/vault.json";
+
+// A key that does not exist is an error of the compiler.
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: { common: typeof common; errors: typeof errors; trade: typeof trade; vault: typeof vault };
+  }
+}

@@ -1,0 +1,79 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Address } from "viem";
+
+import type { Asset } from "../chain/assets";
+import { useAtHead } from "../chain/head";
+import { formatAmount } from "../format/numbers";
+import { failureOf } from "../tx/errors";
+import { FailureText } from "../tx/FailureText";
+import { useFlow } from "../tx/flows";
+import { useAct } from "../tx/useAct";
+import { Button } from "../ui/Button";
+import { Choice } from "../ui/Choice";
+import { Dialog } from "../ui/Dialog";
+import { Row } from "../ui/Row";
+import { type Position, readClosing } from "./series";
+import { useTradeSettings } from "./settings";
+
+const PARTS = [25, 50, 75, 100]; // per cent
+const BPS = 10_000n;
+
+interface Props {
+  position: Position;
+  account: Address;
+  base: Asset;
+  settlement: Asset;
+  onClose: () => void;
+}
+
+/** Sells a position, or a part of it, back to its pool. */
+export function CloseDialog({ position, account, base, settlement, onClose }: Props) {
+  const { t } = useTranslation("trade");
+  const act = useAct();
+  const isBusy = useFlow()?.state === "running";
+  const [settings] = useTradeSettings();
+  const [part, setPart] = useState(100);
+  const size = (position.size * BigInt(part)) / 100n;
+  const { data: quote, error } = useAtHead(["closing", account, position.seriesId, size], (at) => readClosing(at, account, position.seriesId, size));
+  const show = (value: bigint | undefined) => (value === undefined ? "—" : `${formatAmount(value, settlement.decimals)} ${settlement.symbol}`);
+  const least = quote && (quote.net * (BPS - BigInt(settings.slippageBps))) / BPS;
+  const close = async () => {
+    if (least === undefined) return;
+    onClose();
+    await act("close", {
+      name: t(position.terms.isCall ? "call" : "put"),
+      amount: formatAmount(size),
+      symbol: base.symbol,
+      baseId: String(base.id),
+      settlementId: String(settlement.id),
+      account,
+      seriesId: String(position.seriesId),
+      size: String(size),
+      minPayout: String(least),
+      deadline: String(settings.deadlineMinutes * 60),
+    });
+  };
+  return (
+    <Dialog title={t("closing.title")} onClose={onClose}>
+      <Choice label={t("closing.part")} options={PARTS.map((value) => ({ value, text: `${value}%` }))} value={part} onChange={setPart} />
+      <dl className="my-3">
+        <Row name={t("size")}>
+          {formatAmount(size)} {base.symbol}
+        </Row>
+        <Row name={t("closing.price")}>{quote ? formatAmount(quote.price) : "—"}</Row>
+        <Row name={t("closing.gross")}>{show(quote?.gross)}</Row>
+        <Row name={t("figures.fee")}>{show(quote?.fee)}</Row>
+        <Row name={t("closing.funding")}>{show(quote?.funding)}</Row>
+        <Row name={t("closing.net")} id="closing-net" strong>
+          {show(quote?.net)}
+        </Row>
+        <Row name={t("closing.least", { slippage: settings.slippageBps / 100 })}>{show(least)}</Row>
+      </dl>
+      {error && <FailureText failure={failureOf(error)} />}
+      <Button kind="main" className="min-h-10 w-full" disabled={least === undefined || isBusy} onClick={() => void close()}>
+        {t("closing.button")}
+      </Button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+"""What the browser tests stand on: one node with the market, one server, one browser; a page and a clean chain a test.
+
+Time stands still but for what a test does. `chromium` is Debian's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+from eth_account import Account
+from eth_utils.crypto import keccak
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from evershare.client import Client
+from evershare.dapp.command import Running, running
+from tests.e2e_web.app import App
+from tests.e2e_web.wallet import Wallet
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+expect.set_options(timeout=10_000)
+
+
+def _free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def started() -> Iterator[Running]:
+    """The market on a node of its own, an hour after the bell, and the built page."""
+    with running(_free_port(), _free_port(), threading.Lock()) as everything:
+        everything.market.welcome(_account().address)
+        yield everything
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def market(started: Running) -> Iterator[Running]:
+    """The market as it was at first: what a test does to the chain is undone after it."""
+    node = started.market
+    snapshot, tape = node.ask("evm_snapshot"), node.tape
+    yield started
+    node.tape = tape
+    node.ask("evm_setAutomine", True)
+    node.ask("evm_revert", snapshot)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page of a browser profile of its own."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", color_scheme="dark")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def wallet(market: Running) -> Wallet:
+    """A trader's wallet with 100 TSLA, 5,000 USDC and ether."""
+    return Wallet(_account(), market.market.web3)
+
+
+@pytest.fixture
+def app(market: Running, page: Page, wallet: Wallet) -> Iterator[App]:
+    """The app in a browser, not connected yet. Its console stays clean, unless the test has emptied `problems`."""
+    app = App(page, market.page, wallet)
+    yield app
+    assert app.problems == []
+
+
+@pytest.fixture
+def client(market: Running, wallet: Wallet) -> Client:
+    """The same trader at a terminal: what the page shows is compared with what the contracts say."""
+    return Client(market.market.rpc, market.record, wallet.account)
+
+
+def _account():
+    return Account.from_key(keccak(text="evershare browser tests: trader"))
