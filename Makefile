@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test test-e2e dapp demo economics replay benchmarks gas fuzz lint format lock system-deps clean
+.PHONY: help setup build abi docs test test-e2e dapp demo economics replay benchmarks gas fuzz prove lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -27,6 +27,10 @@ DAPP_READY := dapp/node_modules/.installed-$(firstword $(shell cksum < dapp/pack
 E2E_VENV := build/e2e-venv
 E2E_READY := $(E2E_VENV)/installed-$(firstword $(shell cksum < requirements/e2e.lock))
 BROWSER := $(shell command -v chromium)
+
+# What proves, apart from the tests' packages.
+PROOF_VENV := build/proof-venv
+PROOF_READY := $(PROOF_VENV)/installed-$(firstword $(shell cksum < requirements/proof.lock))
 
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
@@ -113,6 +117,14 @@ test-e2e: setup dapp/dist/index.html $(E2E_READY) ## test the web app in a brows
 	@test -n "$(BROWSER)" || { echo "error: there is no chromium: run make system-deps as root" >&2; exit 1; }
 	$(E2E_VENV)/bin/python -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web
 
+prove: setup $(PROOF_READY) ## prove with halmos what tests/symbolic states, for all inputs in the stated ranges
+	HOME="$(CURDIR)/build/home" $(PROOF_VENV)/bin/python tools/prove/run.py
+
+$(PROOF_READY): requirements/proof.lock $(PYTHON_READY)
+	$(PYTHON) -m venv $(PROOF_VENV)
+	$(PROOF_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/proof.lock
+	@rm -f $(PROOF_VENV)/installed-* && touch $@
+
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
 	$(PYTHON) scripts/demo.py
 
@@ -137,11 +149,13 @@ lint: setup ## check style, types and formatting
 	ruff format --check .
 	$(PYTHON) -m mypy
 	$(FORGE) fmt --check
+	$(FORGE) fmt --check tests/symbolic
 
 format: setup ## format Python and Solidity
 	ruff check --fix .
 	ruff format .
 	$(FORGE) fmt
+	$(FORGE) fmt tests/symbolic
 
 lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
@@ -150,6 +164,8 @@ lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/docs.lock
 	uv pip compile requirements/e2e.in pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/e2e.lock
+	uv pip compile requirements/proof.in --universal --python-version 3.11 --generate-hashes \
+	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/proof.lock
 
 system-deps: ## install the Debian packages that the web app's tests need: a browser and Chinese fonts
 	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q CJK; then \
