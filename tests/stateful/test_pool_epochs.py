@@ -19,7 +19,7 @@ from brownie.exceptions import VirtualMachineError
 from evershare.deployment import CORPORATE_ACTIONS
 from evershare.localnet import wad
 from evershare.model import nearest_strike
-from tests.support.options_ledger import MAX_TIGHT_RATIO_BPS, Refused
+from tests.support.options_ledger.terms import MAX_TIGHT_RATIO_BPS, Refused
 from tests.support.pool_queue import Person, PoolQueue
 from tests.support.world import BTC_PRICE, TSLA_PRICE, World
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from tests.support.options_ledger import Refused
+from tests.support.options_ledger.terms import Refused
 
 MAX_WAIT_SECONDS = 5 * 86_400
 DUST_SHARES = 10**6
