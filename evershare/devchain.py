@@ -105,6 +105,7 @@ def start_clock(timestamp: int = GENESIS_TIME) -> None:
     """
     from brownie import chain
 
+    _ask_no_more_than_needed()
     _wait_for_what_is_mined()
     for method, argument in (("anvil_setTime", timestamp), ("anvil_setBlockTimestampInterval", BLOCK_SECONDS)):
         _request(method, argument)
@@ -134,6 +135,19 @@ def _sleep(seconds: int) -> int:
 
 def _mine(timestamp: int | None = None) -> None:
     _request("evm_mine", *([] if timestamp is None else [timestamp]))
+
+
+def _ask_no_more_than_needed() -> None:
+    """Spare the node two requests of each call, and the session a search for proxies before each.
+
+    web3 asks for the chain's id to compare it with that of a transaction, of which Brownie's own carry none.
+    """
+    from brownie import web3
+
+    with contextlib.suppress(ValueError):
+        web3.middleware_onion.remove("validation")
+    provider: Any = web3.provider
+    provider._request_session_manager.cache_and_return_session(provider.endpoint_uri).trust_env = False
 
 
 def _wait_for_what_is_mined() -> None:
