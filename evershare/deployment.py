@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
             "setMinter",
             "setCorporateActions",
             "setRiskEngine",
+            "resetSupplyCap",
             "setTier",
             "setReserveFeed",
             "setRegisteredContract",

@@ -43,6 +43,7 @@ interface ICustodyRegistry {
     /// @param supplyCap The most raw tokens that may exist.
     /// @param owedRaw Burnt raw tokens whose shares have not been delivered yet. Raw, so that a split in between is paid.
     /// @param deliveredShares Shares delivered to redeemers and not yet seen missing in an attestation.
+    /// @param capRaisedAt When RISK raised the supply cap last, Unix seconds; 0 = never.
     /// @param reserveFeed A Chainlink proof-of-reserve feed of shares, or zero; the least of it and the custodians counts.
     /// @param feedDecimals Decimals of the feed's answer.
     /// @param securityId keccak256 of the ISIN or FIGI.
@@ -59,6 +60,7 @@ interface ICustodyRegistry {
         uint128 owedRaw;
         //
         uint128 deliveredShares;
+        uint40 capRaisedAt;
         //
         address reserveFeed;
         uint8 feedDecimals;
@@ -303,6 +305,9 @@ interface ICustodyRegistry {
     /// @notice Thrown when more raw tokens would exist than allowed.
     error SupplyCapExceeded(uint256 supply, uint256 supplyCap);
 
+    /// @notice Thrown when a supply cap is raised by more than a fifth or again within a day. `most` may be set from `from` on.
+    error SupplyCapRaisedTooFast(uint256 supplyCap, uint256 most, uint256 from);
+
     /// @notice Thrown when shares or tokens are so few that they convert to nothing.
     error ConvertsToNothing(uint256 amount);
 
@@ -347,8 +352,11 @@ interface ICustodyRegistry {
     /// @notice Names the risk engine that is told each new verdict on a backing, or zero for none. Restricted.
     function setRiskEngine(IRiskEngine riskEngine) external;
 
-    /// @notice Sets the most raw tokens that may exist. Restricted.
+    /// @notice Sets the most raw tokens that may exist. For RISK: lowered at once, raised by at most a fifth, once a day.
     function setSupplyCap(address token, uint128 supplyCap) external;
+
+    /// @notice Sets the most raw tokens that may exist to any value. For GOVERNOR.
+    function resetSupplyCap(address token, uint128 supplyCap) external;
 
     /// @notice Sets a stock's risk class, from 1. Restricted.
     function setTier(address token, uint8 tier) external;

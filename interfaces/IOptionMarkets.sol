@@ -46,7 +46,8 @@ interface IOptionMarkets is IOptionEvents {
     /// @param isPublic Whether anybody may buy from it at the ask.
     function registerPool(address pool, uint16 assetId, bool isPublic) external;
 
-    /// @notice Sets the most that a pool locks of its cash for new trades, at most 90 %. For RISK.
+    /// @notice Sets the most that a pool locks of its cash for new trades, at most 90 %. For RISK. A limit is lowered at
+    /// once, and raised once a day, by at most 20 % or to 1 % of the cash.
     function setPoolLimit(address pool, uint16 limitBps) external;
 
     /// @notice Gives a pool's book in a market its number, when its first option is written. For this contract itself.

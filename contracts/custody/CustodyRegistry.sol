@@ -24,6 +24,8 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
     uint256 private constant _WAD = 1e18;
     uint256 private constant _MAX_CUSTODIANS = 8;
     uint256 private constant _SHARE_DECIMALS = 18;
+    uint256 private constant _CAP_RAISE_DIVISOR = 5;
+    uint256 private constant _CAP_RAISE_SECONDS = 1 days;
 
     /// @dev A day and a little: one attestation a business day keeps minting open, and on weekends it rests.
     uint256 private constant _MAX_AGE_SECONDS = 26 hours;
@@ -128,9 +130,20 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
     /// @inheritdoc ICustodyRegistry
     function setSupplyCap(address token, uint128 supplyCap) external restricted {
         Stock storage stock = _listed(token);
+        uint256 present = stock.supplyCap;
+        if (supplyCap > present) {
+            uint256 most = present + present / _CAP_RAISE_DIVISOR;
+            uint256 from = uint256(stock.capRaisedAt) + _CAP_RAISE_SECONDS;
+            require(supplyCap <= most && block.timestamp >= from, SupplyCapRaisedTooFast(supplyCap, most, from));
+            stock.capRaisedAt = uint40(block.timestamp);
+        }
 
-        stock.supplyCap = supplyCap;
-        emit SupplyCapSet(token, supplyCap);
+        _setSupplyCap(stock, token, supplyCap);
+    }
+
+    /// @inheritdoc ICustodyRegistry
+    function resetSupplyCap(address token, uint128 supplyCap) external restricted {
+        _setSupplyCap(_listed(token), token, supplyCap);
     }
 
     /// @inheritdoc ICustodyRegistry
@@ -374,6 +387,11 @@ contract CustodyRegistry is CustodianDirectory, EIP712 {
     }
 
     /* INTERNAL */
+
+    function _setSupplyCap(Stock storage stock, address token, uint128 supplyCap) private {
+        stock.supplyCap = supplyCap;
+        emit SupplyCapSet(token, supplyCap);
+    }
 
     function _checkBacking(
         Stock storage stock,

@@ -42,6 +42,7 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
     uint256 public constant PUBLIC_BOOKS = 2 ** 16;
 
     uint256 private constant LIMIT_RAISE_BPS = 2000; // a day
+    uint256 private constant POOL_LIMIT_RESTART_BPS = 100; // to which any pool's limit may be raised
 
     uint16 private constant MAX_SPREAD_BPS = 1000;
     uint16 private constant MAX_FEE_BPS = 100;
@@ -195,6 +196,13 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
     function setPoolLimit(address pool, uint16 limitBps) external override restricted {
         Pool storage state = _requirePool(pool);
         require(limitBps <= OptionTrades.MAX_RESERVE_BPS, PoolLimitTooHigh(limitBps, OptionTrades.MAX_RESERVE_BPS));
+        uint256 present = state.limitBps;
+        if (limitBps > present) {
+            uint256 most = present.mulDiv(BPS + LIMIT_RAISE_BPS, BPS).max(POOL_LIMIT_RESTART_BPS);
+            uint256 from = uint256(state.limitRaisedAt) + 1 days;
+            require(limitBps <= most && block.timestamp >= from, LimitRaisedTooFast(limitBps, most, from));
+            state.limitRaisedAt = uint40(block.timestamp);
+        }
 
         state.limitBps = limitBps;
 

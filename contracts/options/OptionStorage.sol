@@ -29,6 +29,7 @@ abstract contract OptionStorage is IOptionEvents, AccessManaged {
         bool isPublic; // anybody buys from it at the ask
         //
         uint16 assetId;
+        uint40 limitRaisedAt; // Unix seconds
     }
 
     struct OpenInterest {

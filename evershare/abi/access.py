@@ -233,12 +233,13 @@ _HEAD = """\
 
 Every function of every contract that can change state, and who may call it; all others only read. `make abi` writes
 this page from the interfaces and from the wiring of the roles in `evershare/deployment.py`. A test on a whole
-deployment calls each as a stranger, an officer, each kind of user and as each contract; it expects the error of
-the last column for all but those whom the row names.
+deployment calls each as a stranger, as every officer, as every kind of user and as every contract; it expects the
+error of the last column for all but those whom the row names.
 
 GOVERNOR, RISK and GUARDIAN are roles of the access manager; on a public network GOVERNOR is a timelock
 ([deploying.md](deploying.md)). ISSUER and CUSTODIAN are named stock by stock in the custody registry. *Over what is his
 own* means that the function reaches the caller's own tokens, shares, requests and signatures only.
+[threat-model.md](threat-model.md) says what each can do with what he may call.
 """
 
 

@@ -1,6 +1,7 @@
 from tests.support.custody import SUPPLY_CAP, WAD
 from tests.support.reverts import reverts
 
+DAY = 86_400
 NOBODY = "0x" + "00" * 20
 
 
@@ -64,6 +65,35 @@ def test_set_supply_cap_reverts_for_anybody_but_the_governor(desk, roles):
 def test_set_supply_cap_reverts_for_a_stock_that_is_not_listed(desk, roles):
     with reverts("StockNotListed", desk.market):
         desk.registry.setSupplyCap(desk.market, WAD, {"from": roles["governor"]})
+
+
+def test_set_supply_cap_raises_by_a_fifth_a_day(desk, roles):
+    governor = {"from": roles["governor"]}
+    most = SUPPLY_CAP * 6 // 5
+    with reverts("SupplyCapRaisedTooFast", most + 1, most, DAY):
+        desk.registry.setSupplyCap(desk.token, most + 1, governor)
+
+    desk.registry.setSupplyCap(desk.token, most, governor)
+    raised_at = desk.chain[-1].timestamp
+    desk.registry.setSupplyCap(desk.token, SUPPLY_CAP, governor)  # lowered at once, and raised no sooner for that
+    with reverts("SupplyCapRaisedTooFast", SUPPLY_CAP + 1, most, raised_at + DAY):
+        desk.registry.setSupplyCap(desk.token, SUPPLY_CAP + 1, governor)
+
+    desk.chain.mine(timestamp=raised_at + DAY)
+    desk.registry.setSupplyCap(desk.token, most, governor)
+    assert desk.registry.stockOf(desk.token).dict()["supplyCap"] == most
+
+
+def test_reset_supply_cap_sets_any_cap_at_once(desk, roles):
+    with reverts("AccessManagedUnauthorized", roles["stranger"]):
+        desk.registry.resetSupplyCap(desk.token, WAD, {"from": roles["stranger"]})
+    with reverts("StockNotListed", desk.market):
+        desk.registry.resetSupplyCap(desk.market, WAD, {"from": roles["governor"]})
+
+    for cap in (0, 2**128 - 1):
+        tx = desk.registry.resetSupplyCap(desk.token, cap, {"from": roles["governor"]})
+        assert desk.registry.stockOf(desk.token).dict()["supplyCap"] == cap
+        assert (tx.events["SupplyCapSet"]["token"], tx.events["SupplyCapSet"]["supplyCap"]) == (desk.token, cap)
 
 
 def test_set_supply_cap_sets_it(desk, roles):

@@ -153,7 +153,7 @@ def test_fills_of_requests_count_alike(requests, roles):
     requests.attest(10_000 * WAD)
     requests.market.setIssueLimits(requests.token, 5 * WAD, 5 * WAD, governor)
     limit_redeem(requests, SMALL_CAP // 20)
-    requests.registry.setSupplyCap(requests.token, SUPPLY_CAP, governor)
+    requests.registry.resetSupplyCap(requests.token, SUPPLY_CAP, governor)
     requests.ask_issue(20 * PRICE)
     requests.ask_redeem(20 * WAD)
 
