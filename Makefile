@@ -18,6 +18,10 @@ NODE_READY := node_modules/.installed-$(firstword $(shell cksum < package-lock.j
 SECOND_NODE := tests/nodes
 SECOND_NODE_READY := $(SECOND_NODE)/node_modules/.installed-$(firstword $(shell cksum < tests/nodes/package-lock.json))
 
+# The index of the protocol's events, with packages of its own.
+INDEXER := indexer
+INDEXER_READY := $(INDEXER)/node_modules/.installed-$(firstword $(shell cksum < indexer/package-lock.json))
+
 # What builds the pages, apart from the tests' packages.
 DOCS_VENV := build/docs-venv
 DOCS_READY := $(DOCS_VENV)/installed-$(firstword $(shell cksum < requirements/docs.lock))
@@ -70,6 +74,11 @@ $(SECOND_NODE_READY): $(SECOND_NODE)/package-lock.json $(NODE_READY)
 	@rm -rf build/npm
 	@touch $@
 
+$(INDEXER_READY): $(INDEXER)/package-lock.json $(NODE_READY)
+	cd $(INDEXER) && npm ci --ignore-scripts --cache ../build/npm --loglevel error
+	@rm -rf build/npm
+	@touch $@
+
 build: setup ## compile the contracts with Brownie and with forge
 	$(PYTHON) -m evershare.devchain
 	$(FORGE) build
@@ -79,7 +88,7 @@ abi: setup ## write the contracts' interfaces into the Python package and docs/a
 	$(PYTHON) -m evershare.abi.generate
 	$(PYTHON) -m evershare.abi.access
 
-test: lint build $(SECOND_NODE_READY) ## run every check and test
+test: lint build $(SECOND_NODE_READY) $(INDEXER_READY) ## run every check and test
 	brownie test -n $(WORKERS)
 	$(FORGE) test
 ifneq ($(BROWSER),)
@@ -128,6 +137,9 @@ $(PROOF_READY): requirements/proof.lock $(PYTHON_READY)
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
 	$(PYTHON) scripts/demo.py
 
+indexer: $(INDEXER_READY) ## index a node's deployment, and serve the history of accounts and pools
+	cd $(INDEXER) && node start.mjs
+
 economics: setup ## measure what pools earn and lose, on the prices in PRICES, and rewrite docs/economics.md
 	$(PYTHON) -m evershare.economics --prices $(PRICES) --out docs
 
@@ -144,10 +156,11 @@ fuzz: setup ## run the property, stateful and invariant tests for much longer
 	EVERSHARE_FUZZ=1 brownie test tests/property tests/stateful tests/attacks/test_one_actor_searched.py -n $(WORKERS)
 	FOUNDRY_PROFILE=fuzz $(FORGE) test
 
-lint: setup ## check style, types and formatting
+lint: setup $(INDEXER_READY) ## check style, types and formatting
 	ruff check .
 	ruff format --check .
 	$(PYTHON) -m mypy
+	cd $(INDEXER) && npm run --silent check
 	$(FORGE) fmt --check
 	$(FORGE) fmt --check tests/symbolic
 
@@ -177,4 +190,4 @@ system-deps: ## install the Debian packages that the web app's tests need: a bro
 	fi
 
 clean: ## remove what was built and installed
-	rm -rf build reports .venv node_modules $(SECOND_NODE)/node_modules dapp/node_modules dapp/dist .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf build reports .venv node_modules $(SECOND_NODE)/node_modules dapp/node_modules dapp/dist $(INDEXER)/node_modules $(INDEXER)/.ponder $(INDEXER)/generated .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -42,9 +42,7 @@ NODES = {"anvil": anvil, "hardhat": hardhat}
 
 @contextlib.contextmanager
 def _running(command, folder, chain_id):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"HARDHAT_DISABLE_TELEMETRY_PROMPT": "true", "CHAIN_ID": str(chain_id)}
     node = subprocess.Popen(
         [*map(str, command), "--port", str(port)], cwd=folder, env=environment, stdout=subprocess.DEVNULL
@@ -60,6 +58,13 @@ def _running(command, folder, chain_id):
     finally:
         node.kill()
         node.wait()
+
+
+def free_port():
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def funded_key(web3, method):

@@ -1,0 +1,132 @@
+"""An Anvil that can be stopped and started again from a state, and the index of what happens on it."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from eth_utils import decode_hex
+from web3 import Web3
+from web3.types import RPCEndpoint
+
+from evershare.devchain import HARDFORK, ROOT, anvil_folder
+from tests.support.nodes import free_port
+
+INDEXER = ROOT / "indexer"
+CHAIN_ID = 31337
+# Much less passes; a machine that is busy with other tests takes its time.
+PATIENCE_SECONDS = 300
+
+
+class Node:
+    """Anvil on a port of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port = folder, free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.web3 = Web3(Web3.HTTPProvider(self.url))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, state: Path | None = None) -> None:
+        """Start a fresh chain, or one from a dumped state."""
+        command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", CHAIN_ID, "--port", self._port]
+        command += ["--hardfork", HARDFORK, "--silent", *(("--load-state", state) if state else ())]
+        self._process = subprocess.Popen([str(word) for word in command])
+        wait_for(self.web3.is_connected, "Anvil to answer")
+        if state:  # its clock would start at the machine's time, which may be before that of the state
+            self.ask("evm_setNextBlockTimestamp", self.web3.eth.get_block("latest")["timestamp"] + 1)
+            self.ask("evm_mine")
+
+    def stop(self) -> None:
+        """End it, without a word to whoever listens."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+    def dump(self) -> Path:
+        """Write its state, blocks and all, and return the file."""
+        path = self._folder / "state.json"
+        path.write_bytes(gzip.decompress(decode_hex(self.ask("anvil_dumpState"))))
+        return path
+
+    def ask(self, method: str, *parameters: Any) -> Any:
+        """The answer to a request that is Anvil's own."""
+        answer = self.web3.provider.make_request(RPCEndpoint(method), list(parameters))
+        assert "error" not in answer, answer
+        return answer["result"]
+
+
+class Index:
+    """What an index answers, over GraphQL."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+        self._url, self._process, self._log = f"http://127.0.0.1:{port}/graphql", process, log
+
+    def ask(self, query: str) -> dict[str, Any]:
+        """The data of an answer."""
+        answer = requests.post(self._url, json={"query": query}, timeout=30).json()
+        assert "errors" not in answer, answer
+        return dict(answer["data"])
+
+    def rows(self, fields: str, table: str, **where: Any) -> list[dict[str, Any]]:
+        """All rows of a table, in the order of events, read page by page."""
+        named = ", ".join(f"{name}: {value if name == 'kind' else json.dumps(value)}" for name, value in where.items())
+        found: list[dict[str, Any]] = []
+        after = ""
+        while True:
+            page = self.ask(
+                f"{{ {table}(where: {{{named}}}, limit: 50{after}) {{ items {{ {fields} }}"
+                "  pageInfo { hasNextPage endCursor } } }"
+            )[table]
+            found += page["items"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return found
+            after = f', after: "{page["pageInfo"]["endCursor"]}"'
+
+    def wait_until(self, fulfilled: Callable[[Index], bool], what: str) -> None:
+        """Wait for something to show. The index may be starting, or away while it starts again."""
+
+        def holds() -> bool:
+            try:
+                return fulfilled(self)
+            except requests.RequestException:
+                assert self._process.poll() is None, f"the index has stopped: {self._log.read_text()[-2_000:]}"
+                return False
+
+        wait_for(holds, what)
+
+
+def wait_for(holds: Callable[[], bool], what: str) -> None:
+    """Wait until something holds, and fail with what was waited for."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < until, f"waited {PATIENCE_SECONDS} s for {what}"
+        time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def indexing(url: str, record: Path, log: Path) -> Iterator[Index]:
+    """Index a node's deployment for a while."""
+    if not (INDEXER / "node_modules/ponder").is_dir():
+        pytest.skip("the indexer is not installed: run `make test`, or `npm ci` in indexer")
+    port = free_port()
+    settings = {"EVERSHARE_RPC": url, "EVERSHARE_DEPLOYMENT": str(record), "PORT": str(port)}
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [str(shutil.which("node")), str(INDEXER / "start.mjs")], env=os.environ | settings, stdout=said, stderr=said
+        )
+        try:
+            yield Index(port, process, log)
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
