@@ -180,13 +180,16 @@ lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	uv pip compile requirements/proof.in --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/proof.lock
 
-system-deps: ## install the Debian packages that the web app's tests need: a browser and Chinese fonts
-	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q CJK; then \
-	  echo "chromium and fonts-noto-cjk are there; nothing else is needed"; \
+# A browser and Chinese fonts for the web app's tests, a database for those of keepers.
+SYSTEM_PACKAGES := chromium fonts-noto-cjk postgresql
+
+system-deps: ## install the Debian packages that some tests need: a browser, Chinese fonts and a database
+	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q CJK && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	  echo "$(SYSTEM_PACKAGES) are there; nothing else is needed"; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); \
 	else \
-	  echo "needed for the web app's tests, and for nothing else: apt-get install chromium fonts-noto-cjk (as root)"; \
+	  echo "needed for the tests of the web app and of keepers, and for nothing else: apt-get install $(SYSTEM_PACKAGES) (as root)"; \
 	fi
 
 clean: ## remove what was built and installed

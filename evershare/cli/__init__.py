@@ -11,6 +11,7 @@ from evershare.cli.reading import calendar, markets, positions, price, quote, st
 from evershare.cli.stocks import stock
 from evershare.cli.trading import borrow, close, deposit, open_, repay, withdraw
 from evershare.deploying.command import deploy_command, verify_command
+from evershare.keeper.command import run
 from evershare.replay.command import replay_command
 
 
@@ -24,6 +25,7 @@ def main() -> None:
     """
 
 
+keeper.add_command(run)
 for command in (status, price, markets, quote, positions, calendar):
     main.add_command(command)
 for command in (deposit, withdraw, borrow, repay, open_, close):

@@ -50,15 +50,21 @@ class Connection:
 
     def client(self, signs: bool = False) -> Client:
         """A client. With `signs`, the keystore is opened; InvalidInput if none is named."""
-        account: LocalAccount | None = None
-        if signs:
-            if self.keystore is None:
-                raise InvalidInput(
-                    "this needs a key to sign with: name a keystore with --keystore, or make one with "
-                    "`evershare key new FILE`"
-                )
-            account = unlock(self.keystore)
-        return Client(self.rpc, self.deployment, account, _service(self.prices), on_news=_news())
+        account = self.signer() if signs else None
+        return Client(self.rpc, self.deployment, account, self.service(), on_news=_news())
+
+    def signer(self) -> LocalAccount:
+        """Who signs: the keystore is opened. InvalidInput if none is named."""
+        if self.keystore is None:
+            raise InvalidInput(
+                "this needs a key to sign with: name a keystore with --keystore, or make one with "
+                "`evershare key new FILE`"
+            )
+        return unlock(self.keystore)
+
+    def service(self) -> PriceService:
+        """Where signed prices come from."""
+        return _service(self.prices)
 
     def show(self, result: Any, text: Callable[[], None] | None = None) -> None:
         """Print a result: as JSON if asked, or else as `text` prints it."""

@@ -75,6 +75,8 @@ def weights(assets: Mapping[int, Asset], series: Sequence[Series]) -> Weights:
 
     sizes, paid = np.zeros(len(series) + 1), np.zeros(len(series) + 1)
     for number, one in enumerate(series, start=1):
+        if one.settlement == 0:
+            continue  # it cannot be priced: it counts nothing
         settlement = assets[one.settlement]
         token_usd = settlement.mid / WAD
         worth = OPTION_PART * one.value / WAD * token_usd
@@ -89,7 +91,7 @@ def owed_shares(shares: int) -> float:
     return float(shares + SHARES_A_UNIT)
 
 
-def paid_funding(size: int, funding_index: int, unit: int) -> float:
-    """What a position of `size` (WAD) has paid at its funding index, in token units as they are scanned: less what
+def paid_funding(paid: int, unit: int) -> float:
+    """What a position has paid, its size (WAD) times its funding index, in token units as they are scanned: less what
     rounding its debt up adds at most."""
-    return float(size * funding_index * unit // FUNDING_SCALE - 1)
+    return float(paid * unit // FUNDING_SCALE - 1)

@@ -14,14 +14,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from evershare.errors import EvershareError, InvalidInput
+from evershare.database import opened
+from evershare.errors import InvalidInput
 from evershare.matcher.book import Kind, Match
-
-
-class StoreError(EvershareError):
-    """The database cannot be used."""
 
 
 class State(StrEnum):
@@ -129,15 +125,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         """Open or create it. StoreError if that fails, InvalidInput if the URL is none."""
-        try:
-            self._engine: Engine = sql.create_engine(url, **_options(url))
-            if self._engine.dialect.name == "sqlite":
-                sql.event.listen(self._engine, "connect", _durable)
-            _META.create_all(self._engine)
-        except (ArgumentError, ImportError) as error:
-            raise InvalidInput(f"{url}: {error}: give a database URL such as sqlite:///matcher.db") from None
-        except SQLAlchemyError as error:
-            raise StoreError(f"the database cannot be opened: {_line(error)}") from None
+        self._engine: Engine = opened(url, _META, "sqlite:///matcher.db")
 
     def close(self) -> None:
         """Let the connections go."""
@@ -308,20 +296,3 @@ def _record(row: sql.Row[Any]) -> Record:
 
 def _fill(row: sql.Row[Any]) -> Fill:
     return Fill(row.id, row.order_id, row.quote_id, int(row.size), Progress(row.progress), row.batch_id, row.reason)
-
-
-def _options(url: str) -> dict[str, Any]:
-    """One connection for an SQLite database in memory, or each thread would have a database of its own."""
-    if url in ("sqlite://", "sqlite:///:memory:"):
-        return {"poolclass": sql.pool.StaticPool, "connect_args": {"check_same_thread": False}}
-    return {"pool_pre_ping": True}
-
-
-def _durable(connection: Any, _: Any) -> None:
-    """What is committed survives a loss of power, and readers do not wait for the writer."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _line(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]

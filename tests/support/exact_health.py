@@ -55,7 +55,7 @@ def columns(accounts: list[Account], assets: dict[int, Asset], series: list[Seri
             found.tokens[row, place], found.amounts[row, place] = id_ + OWED, np.float32(owed_shares(shares))
         for place, (number, (size, index)) in enumerate(account.positions.items()):
             found.series[row, place], found.sizes[row, place] = number, np.float32(size)
-            found.paid[row, place] = np.float32(paid_funding(size, index, assets[series[number - 1].settlement].unit))
+            found.paid[row, place] = np.float32(paid_funding(size * index, assets[series[number - 1].settlement].unit))
     return found
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from evershare.database import StoreError
 from evershare.errors import InvalidInput
 from evershare.matcher.book import Kind, Match
-from evershare.matcher.store import Progress, Record, State, Store, StoreError
+from evershare.matcher.store import Progress, Record, State, Store
 
 CONTRACT, OTHER_CONTRACT = "0x" + "a" * 40, "0x" + "b" * 40
 MAKER, TRADER = "0x" + "1" * 40, "0x" + "2" * 40

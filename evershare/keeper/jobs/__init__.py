@@ -1,0 +1,1 @@
+"""What keepers do, a module for each role. Each looks at the chain and says what is due; nothing is due twice."""
