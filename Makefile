@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test test-e2e dapp demo economics replay benchmarks gas fuzz prove lint format lock system-deps clean
+.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo economics replay benchmarks gas fuzz prove lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -47,7 +47,7 @@ export VVM_BINARY_PATH := $(CURDIR)/build/vvm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(PYTHON_READY) $(NODE_READY) ## install the Python and npm packages of the lock files into the checkout
 
@@ -125,6 +125,9 @@ $(E2E_READY): requirements/e2e.lock $(PYTHON_READY)
 test-e2e: setup dapp/dist/index.html $(E2E_READY) ## test the web app in a browser (Debian's chromium: `make system-deps`)
 	@test -n "$(BROWSER)" || { echo "error: there is no chromium: run make system-deps as root" >&2; exit 1; }
 	$(E2E_VENV)/bin/python -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web
+
+dapp-pictures: setup dapp/dist/index.html $(E2E_READY) ## take the web app's pictures of docs/ again
+	$(E2E_VENV)/bin/python -m tests.e2e_web.screenshots
 
 prove: setup $(PROOF_READY) ## prove with halmos what tests/symbolic states, for all inputs in the stated ranges
 	HOME="$(CURDIR)/build/home" $(PROOF_VENV)/bin/python tools/prove/run.py

@@ -13,6 +13,7 @@ const LOCAL_CHAIN_IDS = [1337, 31337];
 
 // Only what the pages call: an interface that nobody reads would still be loaded.
 const CONTRACTS = [
+  "BatchCaller",
   "CollateralVault",
   "LendingPool",
   "OptionPoolFactory",

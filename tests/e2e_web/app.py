@@ -46,6 +46,10 @@ class App:
         """The first number of a figure."""
         return number_of(self.figure(name, within).inner_text())
 
+    def shows(self, text: str, name: str, within: str = "main") -> None:
+        """A figure becomes a text."""
+        expect(self.page.locator(within).locator(f'[data-figure="{name}"]')).to_have_text(text)
+
     def fill(self, label: str, text: str) -> None:
         """Type into a field."""
         self.page.get_by_label(label, exact=True).fill(text)
@@ -75,6 +79,7 @@ class App:
     def buy(self, size: str, side: str = "Buy put") -> None:
         """Buy the option nearest the index."""
         self.open("/trade")
+        self.page.get_by_role("group", name="Side").get_by_role("button", name=side).click()
         self.fill("Size", size)
         self.figure("cost")
         self.press(side)

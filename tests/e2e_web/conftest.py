@@ -10,14 +10,17 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from eth_account import Account
+from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from evershare.client import Client
 from evershare.dapp.command import Running, running
+from evershare.dapp.replay import Replay
 from tests.e2e_web.app import App
 from tests.e2e_web.wallet import Wallet
 
@@ -33,7 +36,8 @@ FLAGS = (
 expect.set_options(timeout=10_000)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -42,8 +46,9 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def started() -> Iterator[Running]:
     """The market on a node of its own, an hour after the bell, and the built page."""
-    with running(_free_port(), _free_port(), threading.Lock()) as everything:
-        everything.market.welcome(_account().address)
+    with running(free_port(), free_port(), threading.Lock()) as everything:
+        everything.market.welcome(trader_account().address)
+        everything.replay.tick()
         yield everything
 
 
@@ -61,7 +66,7 @@ def market(started: Running) -> Iterator[Running]:
     """The market as it was at first: what a test does to the chain is undone after it."""
     node = started.market
     snapshot, tape = node.ask("evm_snapshot"), node.tape
-    yield started
+    yield replace(started, replay=Replay(node, started.record))  # the last one remembers what was undone
     node.tape = tape
     node.ask("evm_setAutomine", True)
     node.ask("evm_revert", snapshot)
@@ -79,7 +84,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def wallet(market: Running) -> Wallet:
     """A trader's wallet with 100 TSLA, 5,000 USDC and ether."""
-    return Wallet(_account(), market.market.web3)
+    return Wallet(trader_account(), market.market.web3)
 
 
 @pytest.fixture
@@ -91,10 +96,24 @@ def app(market: Running, page: Page, wallet: Wallet) -> Iterator[App]:
 
 
 @pytest.fixture
+def trader(app: App, client: Client) -> App:
+    """The app of somebody who has 50 TSLA and a put in the account, connected."""
+    client.trader.deposit("TSLA", 50)
+    client.trader.open("BTC", "TSLA", "put", "0.1")
+    app.open()
+    app.connect()
+    return app
+
+
+@pytest.fixture
 def client(market: Running, wallet: Wallet) -> Client:
-    """The same trader at a terminal: what the page shows is compared with what the contracts say."""
-    return Client(market.market.rpc, market.record, wallet.account)
+    """The same trader at a terminal: what the page shows is compared with what the contracts say at the same block."""
+    client = Client(market.market.rpc, market.record, wallet.account)
+    client.info.status()
+    client.info._core.node.block = "latest"  # on a local chain it would look at the block that comes next
+    return client
 
 
-def _account():
+def trader_account() -> LocalAccount:
+    """Whose wallet it is."""
     return Account.from_key(keccak(text="evershare browser tests: trader"))

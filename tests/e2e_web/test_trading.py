@@ -12,7 +12,7 @@ def test_buys_a_put_with_stock_tokens_and_closes_with_profit(app, wallet, market
     app.connect()
     app.deposit("TSLA", "25")
     assert "eth_signTypedData_v4" in wallet.asked
-    assert app.number("account", '[data-asset="TSLA"]') == 25
+    app.shows("25.0000", "account", '[data-asset="TSLA"]')
 
     app.buy("0.1")
     (position,) = client.info.positions()
@@ -35,18 +35,17 @@ def test_buys_a_put_with_stock_tokens_and_closes_with_profit(app, wallet, market
     assert client.info.account().balances[0].amount > 25 > cost
 
 
-def test_prices_that_are_too_old_come_first(app, wallet, market):
-    app.open("/vault")
-    app.connect()
-    app.deposit("TSLA", "25")
+def test_prices_that_are_too_old_come_along_in_the_same_transaction(app, market, client):
+    client.trader.deposit("TSLA", 25)
     market.market.ask("evm_setNextBlockTimestamp", market.market.now + 60)
     market.market.ask("evm_mine")
-    app.open("/trade")
+    app.open()
+    app.connect()
     app.fill("Size", "0.05")
     app.figure("cost")
     app.press("Buy put")
-    expect(app.flow.get_by_role("listitem")).to_have_count(2)
-    expect(app.flow.get_by_role("listitem").first).to_contain_text("Bring new prices")
+    expect(app.flow.get_by_role("listitem")).to_have_count(1)
+    expect(app.flow.get_by_role("listitem")).to_contain_text("Send it with new prices")
     app.wait_done()
     expect(app.page.locator("[data-position]")).to_be_visible()
 

@@ -12,13 +12,13 @@ export function Header() {
   const chain = useChain();
   return (
     <header className="border-b border-line bg-panel">
-      <div className="mx-auto flex max-w-[1400px] flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 sm:px-5">
+      <div className="mx-auto flex max-w-[1400px] flex-wrap items-center gap-x-3 gap-y-2 px-3 sm:gap-x-4 py-2 sm:px-5">
         <div className="flex items-center gap-2">
           <svg viewBox="0 0 32 32" className="size-6" aria-hidden="true">
             <rect width="32" height="32" rx="7" className="fill-accent" />
             <path d="M7 20c4 0 5-9 9-9s5 9 9 9" fill="none" className="stroke-on-accent" strokeWidth="2.6" strokeLinecap="round" />
           </svg>
-          <span className="text-[15px] font-semibold tracking-tight">Evershare</span>
+          <span className="hidden text-[15px] font-semibold tracking-tight min-[430px]:inline">Evershare</span>
         </div>
         <nav aria-label={t("navigation")} className="order-last flex w-full gap-1 overflow-x-auto sm:order-none sm:w-auto">
           {PAGES.map((page) => (

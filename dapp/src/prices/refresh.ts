@@ -1,25 +1,41 @@
-import { encodeFunctionData, isAddressEqual } from "viem";
+import { encodeFunctionData, type Hex, isAddressEqual } from "viem";
 
 import type { At } from "../chain/head";
 import { supposing } from "../chain/supposing";
-import { priceOracleAbi, pythSourceAbi } from "../generated/abi";
+import { batchCallerAbi, collateralVaultAbi, priceOracleAbi, pythSourceAbi } from "../generated/abi";
 import { contractError, revertData } from "../tx/errors";
 import type { Call, Conductor } from "../tx/sending";
 import { fetchUpdates } from "./hermes";
 
 const STAYS_GOOD_FOR = 7n; // seconds: prices good for less are brought anew before they are traded on
 
-/** The call that brings new signed prices of assets into the oracle, or null if none of them has signed prices. */
-export async function refreshCall({ client, chain }: Pick<At, "client" | "chain">, assetIds: readonly number[]): Promise<Call | null> {
+/** Signed prices, ready to be sent. */
+interface Updates {
+  ids: number[];
+  data: Hex[];
+  /** wei */
+  fee: bigint;
+}
+
+/** New signed prices of assets, or null if none of them has any. */
+async function updatesOf({ client, chain }: Pick<At, "client" | "chain">, assetIds: readonly number[]): Promise<Updates | null> {
   const pyth = chain.contracts.PythSource;
   const oracle = { address: chain.contracts.PriceOracle, abi: priceOracleAbi } as const;
   const ids = assetIds.filter((id) => id !== 0);
   const sources = await Promise.all(ids.map((id) => client.readContract({ ...oracle, functionName: "sourcesOf", args: [id] })));
   const feeds = sources.flatMap((all) => all.filter(({ source }) => isAddressEqual(source, pyth)).map(({ key }) => key));
   if (!feeds.length) return null;
-  const updates = await fetchUpdates(chain, feeds);
-  const value = await client.readContract({ address: pyth, abi: pythSourceAbi, functionName: "updateFee", args: [updates] });
-  return { to: oracle.address, data: encodeFunctionData({ abi: priceOracleAbi, functionName: "refresh", args: [ids, updates] }), value };
+  const data = await fetchUpdates(chain, feeds);
+  const fee = await client.readContract({ address: pyth, abi: pythSourceAbi, functionName: "updateFee", args: [data] });
+  return { ids, data, fee };
+}
+
+/** The call that brings new signed prices of assets into the oracle, or null if none of them has any. */
+export async function refreshCall(at: Pick<At, "client" | "chain">, assetIds: readonly number[]): Promise<Call | null> {
+  const updates = await updatesOf(at, assetIds);
+  if (!updates) return null;
+  const data = encodeFunctionData({ abi: priceOracleAbi, functionName: "refresh", args: [updates.ids, updates.data] });
+  return { to: at.chain.contracts.PriceOracle, data, value: updates.fee };
 }
 
 export const isTooOld = (error: unknown): boolean => {
@@ -27,18 +43,32 @@ export const isTooOld = (error: unknown): boolean => {
   return !!data && contractError(data) === "ObservationTooOld";
 };
 
-/** Brings prices of an index in a transaction of their own, unless they stay good enough to trade on for a moment. */
-export async function bringPrices(conductor: Conductor, baseId: number, settlementId: number): Promise<void> {
-  const { client, chain, account } = conductor;
+/** Whether an index stays good enough to trade on for a moment. */
+async function isFresh({ client, chain, account }: Conductor, baseId: number, settlementId: number): Promise<boolean> {
   const latest = await client.getBlock();
   const head = { hash: latest.hash, number: latest.number, time: latest.timestamp };
   const at = { client, chain, head, block: { blockNumber: latest.number } };
   const data = encodeFunctionData({ abi: priceOracleAbi, functionName: "freshIndexOf", args: [baseId, settlementId] });
   try {
     await supposing(at, account, [{ to: chain.contracts.PriceOracle, data }], head.time + STAYS_GOOD_FOR);
+    return true;
   } catch (error) {
-    if (!isTooOld(error)) return; // trading on them says what else is wrong
-    const call = await refreshCall(at, [baseId, settlementId]);
-    if (call) await conductor.send("prices", call);
+    return !isTooOld(error); // trading on it says what else is wrong
   }
+}
+
+/** Sends a trade, in one transaction with new prices of its index if those of the chain are old or soon will be. */
+export async function sendAtPrices(conductor: Conductor, baseId: number, settlementId: number, trade: Call): Promise<void> {
+  const { client, chain } = conductor;
+  const updates = (await isFresh(conductor, baseId, settlementId)) ? null : await updatesOf(conductor, [baseId, settlementId]);
+  if (!updates) {
+    await conductor.send("send", trade);
+    return;
+  }
+  const vault = { address: chain.contracts.CollateralVault, abi: collateralVaultAbi } as const;
+  const to = await client.readContract({ ...vault, functionName: "batchCaller" });
+  const calls = [{ target: trade.to, data: trade.data }];
+  const args = [chain.contracts.PriceOracle, updates.ids, updates.data, calls] as const;
+  const data = encodeFunctionData({ abi: batchCallerAbi, functionName: "batchAtPrices", args });
+  await conductor.send("sendAtPrices", { to, data, value: updates.fee });
 }

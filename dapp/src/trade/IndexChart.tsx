@@ -9,13 +9,16 @@ import type { Point } from "./indexHistory";
 const STEPS = [1, 60, 300, 600, 1_800, 3_600, 14_400, 86_400]; // seconds between two points
 const MOST_STEPS = 240;
 
+/** The chart knows no time zones: it is given the reader's own time as if it were UTC. */
+const localSeconds = (time: number): number => time - new Date(time * 1000).getTimezoneOffset() * 60;
+
 /** Points at equal distances, as the chart needs them: the last one of each step. */
 function resampled(points: readonly Point[]): BandData[] {
   const span = points.length ? points.at(-1)!.time - points[0]!.time : 0;
   const step = STEPS.find((one) => span / one <= MOST_STEPS) ?? STEPS.at(-1)!;
   const last = new Map<number, BandData>();
   for (const { time, lo, mid, hi } of points) {
-    const at = Math.ceil(time / step) * step;
+    const at = Math.ceil(localSeconds(time) / step) * step;
     last.set(at, { time: at as UTCTimestamp, lo, mid, hi });
   }
   return [...last.values()];

@@ -27,7 +27,7 @@ export function MarketStats({ market, base, settlement, index, sessions }: Props
       </Stat>
       <Stat name={t("stats.interval")} id="interval">
         {index ? `${formatAmount(index.lo)} – ${formatAmount(index.hi)}` : "—"}
-        {width !== undefined && <span className="ml-1.5 text-xs text-soft">{formatPercent(width)}</span>}
+        {width !== undefined && <span className="text-xs text-soft"> {formatPercent(width)}</span>}
       </Stat>
       <Stat name={t("stats.volatility")} id="sigma">
         {formatPercent(market.sigma, 1)}

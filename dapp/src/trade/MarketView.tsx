@@ -55,38 +55,38 @@ export function MarketView({ market, assets }: { market: Market; assets: Map<num
   const amount = toNumber(units);
   const paid = ticket.data && amount ? toNumber(ticket.data.cost, settlement.decimals) / amount : 0;
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="flex min-w-0 flex-col gap-4">
-        <Panel>
-          <MarketStats market={market} base={base} settlement={settlement} index={index} sessions={sessions} />
-          <Suspense fallback={<div className="h-64 sm:h-80" />}>
-            <IndexChart points={points} label={t("chart", { base: base.symbol, settlement: settlement.symbol })} />
-          </Suspense>
-        </Panel>
-        <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_15rem]">
-          <Panel title={t("payoff.title")}>
-            {shape && index && <PayoffChart shape={shape} paid={paid} index={toNumber(index.mid)} size={amount || 1} symbol={settlement.symbol} />}
-          </Panel>
-          <Panel title={t("greeks.title")}>
-            <Greeks ticket={ticket.data} symbol={settlement.symbol} base={base.symbol} decimals={settlement.decimals} />
-          </Panel>
-        </div>
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
+      <Panel>
+        <MarketStats market={market} base={base} settlement={settlement} index={index} sessions={sessions} />
+        <Suspense fallback={<div className="h-64 sm:h-80" />}>
+          <IndexChart points={points} label={t("chart", { base: base.symbol, settlement: settlement.symbol })} />
+        </Suspense>
+      </Panel>
+      <div className="lg:row-span-2">
+        <TicketPanel
+          market={market}
+          base={base}
+          settlement={settlement}
+          index={index}
+          terms={terms}
+          size={size}
+          units={units}
+          ticket={ticket.data}
+          error={ticket.error}
+          onCall={setCall}
+          onStrike={setStrike}
+          onWidth={setWidth}
+          onSize={setSize}
+        />
       </div>
-      <TicketPanel
-        market={market}
-        base={base}
-        settlement={settlement}
-        index={index}
-        terms={terms}
-        size={size}
-        units={units}
-        ticket={ticket.data}
-        error={ticket.error}
-        onCall={setCall}
-        onStrike={setStrike}
-        onWidth={setWidth}
-        onSize={setSize}
-      />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 md:grid-cols-[minmax(0,1fr)_15rem]">
+        <Panel title={t("payoff.title")}>
+          {shape && index && <PayoffChart shape={shape} paid={paid} index={toNumber(index.mid)} size={amount || 1} symbol={settlement.symbol} />}
+        </Panel>
+        <Panel title={t("greeks.title")}>
+          <Greeks ticket={ticket.data} symbol={settlement.symbol} base={base.symbol} decimals={settlement.decimals} />
+        </Panel>
+      </div>
     </div>
   );
 }

@@ -1,9 +1,13 @@
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
+
+import { useWidth } from "../ui/useWidth";
 
 import { breakEvenOf, capOf, payoffAt, type Shape, valueAt } from "./payoff";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 210, 8, 26, 14];
+const [HEIGHT, LEFT, BOTTOM, TOP] = [210, 8, 26, 16];
 const SAMPLES = 120;
+const PADDING = 16; // of the figure, at either side
 
 interface Props {
   shape: Shape;
@@ -20,6 +24,8 @@ const short = (value: number): string =>
 /** Profit and loss at each index: settled at the payoff (line), and sold back now (dashes). */
 export function PayoffChart({ shape, paid, index, size, symbol }: Props) {
   const { t } = useTranslation("trade");
+  const box = useRef<HTMLElement>(null);
+  const width = useWidth(box) - 2 * PADDING;
   const cap = capOf(shape);
   const breakEven = breakEvenOf(shape, paid);
   const marks = [shape.strike, index, cap, breakEven ?? index];
@@ -29,7 +35,7 @@ export function PayoffChart({ shape, paid, index, size, symbol }: Props) {
   const best = (shape.strike * shape.width - paid) * size;
   const worst = -paid * size;
   const room = (best - worst) * 0.12 || 1;
-  const x = (value: number) => LEFT + ((value - from) / (to - from)) * (WIDTH - 2 * LEFT);
+  const x = (value: number) => LEFT + ((value - from) / (to - from)) * (width - 2 * LEFT);
   const y = (value: number) => TOP + ((best + room - value) / (best - worst + 2 * room)) * (HEIGHT - TOP - BOTTOM);
   const at = Array.from({ length: SAMPLES + 1 }, (_, place) => from + ((to - from) * place) / SAMPLES);
   const bends = [...at, shape.strike, cap].filter((value) => value >= from && value <= to).sort((one, other) => one - other);
@@ -51,19 +57,19 @@ export function PayoffChart({ shape, paid, index, size, symbol }: Props) {
     symbol,
   });
   return (
-    <figure className="px-4 pt-3 pb-2">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary} className="w-full">
+    <figure ref={box} className="px-4 pt-3 pb-2">
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary} width={width} height={HEIGHT}>
         <defs>
           <clipPath id="gain">
-            <rect x="0" y="0" width={WIDTH} height={zero} />
+            <rect x="0" y="0" width={width} height={zero} />
           </clipPath>
           <clipPath id="loss">
-            <rect x="0" y={zero} width={WIDTH} height={HEIGHT - zero} />
+            <rect x="0" y={zero} width={width} height={HEIGHT - zero} />
           </clipPath>
         </defs>
         <path d={`${payoff}L${x(to)} ${zero}L${x(from)} ${zero}Z`} clipPath="url(#gain)" className="fill-gain" fillOpacity="0.14" />
         <path d={`${payoff}L${x(to)} ${zero}L${x(from)} ${zero}Z`} clipPath="url(#loss)" className="fill-loss" fillOpacity="0.12" />
-        <line x1={LEFT} x2={WIDTH - LEFT} y1={zero} y2={zero} className="stroke-line" strokeWidth="1" />
+        <line x1={LEFT} x2={width - LEFT} y1={zero} y2={zero} className="stroke-line" strokeWidth="1" />
         {labels.map(({ key, value }) => (
           <line key={key} x1={x(value)} x2={x(value)} y1={TOP} y2={HEIGHT - BOTTOM} className="stroke-line" strokeDasharray="2 4" />
         ))}
@@ -74,7 +80,7 @@ export function PayoffChart({ shape, paid, index, size, symbol }: Props) {
         <text x={x(index)} y={TOP - 3} textAnchor="middle" className="fill-accent text-[11px]">
           {t("payoff.now")}
         </text>
-        {spaced(labels.map((label) => ({ ...label, at: x(label.value) }))).map(({ key, at: place, tone, value }) => (
+        {spaced(labels.map((label) => ({ ...label, at: x(label.value) })), width).map(({ key, at: place, tone, value }) => (
           <text key={key} x={place} y={HEIGHT - 8} textAnchor="middle" className={`${tone} figure text-[11px]`}>
             {`${t(`payoff.${key}`)} ${short(value)}`}
           </text>
@@ -94,10 +100,10 @@ export function PayoffChart({ shape, paid, index, size, symbol }: Props) {
   );
 }
 
-const LABEL_WIDTH = 118;
+const LABEL_WIDTH = 112;
 
 /** Moves labels apart, in their order, and keeps them inside. */
-function spaced<T extends { at: number }>(labels: T[]): T[] {
+function spaced<T extends { at: number }>(labels: T[], width: number): T[] {
   const ordered = [...labels].sort((one, other) => one.at - other.at);
   const half = LABEL_WIDTH / 2;
   ordered.forEach((label, place) => {
@@ -105,7 +111,7 @@ function spaced<T extends { at: number }>(labels: T[]): T[] {
     label.at = Math.max(label.at, least);
   });
   [...ordered].reverse().forEach((label, place, all) => {
-    const most = place ? all[place - 1]!.at - LABEL_WIDTH : WIDTH - half;
+    const most = place ? all[place - 1]!.at - LABEL_WIDTH : width - half;
     label.at = Math.min(label.at, most);
   });
   return ordered;

@@ -29,7 +29,7 @@ export function Positions({ markets, assets }: Props) {
       {!positions?.length ? (
         <p className="px-4 py-6 text-center text-soft">{account ? t("positions.none") : t("common:connectFirst")}</p>
       ) : (
-        <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={t("positions.title")}>
+        <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={t("positions.title")}>
           <table className="w-full min-w-[760px] text-[13px]">
             <thead>
               <tr className="text-left text-[11px] text-soft">
@@ -70,8 +70,8 @@ function Line({ position, markets, assets, onClose }: Props & { position: Positi
   return (
     <tr className="border-t border-line figure" data-position={position.seriesId}>
       <th scope="row" className="px-4 py-2.5 text-left font-normal">
-        <span className={`font-semibold ${terms.isCall ? "text-gain" : "text-loss"}`}>{t(terms.isCall ? "call" : "put")}</span> {base.symbol}/{settlement.symbol}{" "}
-        {formatAmount(terms.strike, 18, 2)} <span className="text-soft">±{formatBps(terms.widthBps).replace(".00", "")}</span>
+        <span className={`font-semibold ${terms.isCall ? "text-gain" : "text-loss"}`}>{t(terms.isCall ? "positions.call" : "positions.put")}</span> {base.symbol}/{settlement.symbol}{" "}
+        {formatAmount(terms.strike, 18, 2)} <span className="text-soft">{t("positions.wide", { width: formatBps(terms.widthBps).replace(".00", "") })}</span>
       </th>
       <td className="px-4 text-right" data-figure="size">
         {formatAmount(position.size)} {base.symbol}

@@ -86,7 +86,8 @@ function Figures({ base, settlement, terms, units, ticket }: Props) {
   const shape = terms && { strike: toNumber(terms.strike), isCall: terms.isCall, width: terms.widthBps / 10_000, sigma: 1, period: 1 };
   const even = shape && ticket && amount ? breakEvenOf(shape, toNumber(ticket.cost, settlement.decimals) / amount) : null;
   return (
-    <dl className="border-t border-line pt-2">
+    <div className="border-t border-line pt-2">
+      <dl>
       <Row name={t("figures.bidAsk", { base: base.symbol })} id="bid-ask">
         <span data-figure="bid">{price(ticket?.bid)}</span> / <span data-figure="ask">{price(ticket?.ask)}</span>
       </Row>
@@ -111,8 +112,9 @@ function Figures({ base, settlement, terms, units, ticket }: Props) {
       <Row name={t("figures.lost")} id="most-lost">
         {show(ticket?.cost)}
       </Row>
+      </dl>
       <p className="pt-1 text-[11px] leading-4 text-soft">{t("figures.lostHint")}</p>
-    </dl>
+    </div>
   );
 }
 

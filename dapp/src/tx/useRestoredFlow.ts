@@ -4,7 +4,7 @@ import { usePublicClient } from "wagmi";
 
 import { useChain } from "../config/context";
 import { failureOf } from "./errors";
-import { getFlow, updateFlow, updateLastStep } from "./flows";
+import { getFlow, isLast, updateFlow, updateLastStep } from "./flows";
 import { mined } from "./sending";
 
 /**
@@ -29,7 +29,7 @@ export function useRestoredFlow(): void {
     mined(client as PublicClient, last.hash, (hash) => updateLastStep(id, { hash })).then(
       () => {
         updateLastStep(id, { state: "done" });
-        if (last.name === "send") updateFlow(id, (one) => ({ ...one, state: "done" }));
+        if (isLast(last.name)) updateFlow(id, (one) => ({ ...one, state: "done" }));
         else interrupt();
       },
       (error: unknown) => {

@@ -13,7 +13,7 @@ export function Balances({ holdings, onMove }: { holdings: Holding[] | undefined
   const { t } = useTranslation("vault");
   if (!holdings) return <div className="m-4 h-28 animate-pulse rounded-lg bg-raised" aria-busy="true" />;
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={t("balances.title")}>
+    <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={t("balances.title")}>
       <table className="w-full min-w-[720px] text-[13px]">
         <thead>
           <tr className="text-[11px] text-soft">

@@ -12,7 +12,7 @@ export function AccountMenu() {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button kind={address ? "plain" : "main"} onClick={() => setOpen(true)} aria-label={address ? t("wallet.account", { address }) : t("wallet.connect")}>
+      <Button kind={address ? "plain" : "main"} onClick={() => setOpen(true)} title={address} aria-label={address ? t("wallet.account", { address: shortAddress(address) }) : t("wallet.connect")}>
         {address ? <span className="figure">{shortAddress(address)}</span> : t("wallet.connect")}
       </Button>
       {isOpen && <WalletDialog onClose={() => setOpen(false)} />}

@@ -1,7 +1,7 @@
 import { type Address, encodeFunctionData } from "viem";
 
 import { perpetualOptionsAbi } from "../../generated/abi";
-import { bringPrices } from "../../prices/refresh";
+import { sendAtPrices } from "../../prices/refresh";
 import type { Conductor } from "../sending";
 
 export type CloseParameters = {
@@ -18,13 +18,13 @@ export type CloseParameters = {
   deadline: string;
 };
 
-/** Sells a position back, with new prices before if those of the chain are old. */
+/** Sells a position back, with new prices if those of the chain are old. */
 export async function close(conductor: Conductor, parameters: CloseParameters): Promise<void> {
   const { client, chain } = conductor;
-  await bringPrices(conductor, Number(parameters.baseId), Number(parameters.settlementId));
   const deadline = (await client.getBlock()).timestamp + BigInt(parameters.deadline);
   const { account, seriesId, size, minPayout } = parameters;
   const args = [account, Number(seriesId), BigInt(size), BigInt(minPayout), deadline] as const;
   const data = encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "close", args });
-  await conductor.send("send", { to: chain.contracts.PerpetualOptions, data });
+  const trade = { to: chain.contracts.PerpetualOptions, data };
+  await sendAtPrices(conductor, Number(parameters.baseId), Number(parameters.settlementId), trade);
 }

@@ -1,7 +1,7 @@
 import { type Address, encodeFunctionData } from "viem";
 
 import { perpetualOptionsAbi } from "../../generated/abi";
-import { bringPrices } from "../../prices/refresh";
+import { sendAtPrices } from "../../prices/refresh";
 import type { Conductor } from "../sending";
 
 export type OpenParameters = {
@@ -22,10 +22,9 @@ export type OpenParameters = {
   deadline: string;
 };
 
-/** Buys an option, with new prices before if those of the chain are old. */
+/** Buys an option, with new prices if those of the chain are old. */
 export async function open(conductor: Conductor, parameters: OpenParameters): Promise<void> {
   const { client, chain } = conductor;
-  await bringPrices(conductor, Number(parameters.baseId), Number(parameters.settlementId));
   const terms = {
     pool: parameters.pool,
     marketId: Number(parameters.marketId),
@@ -36,5 +35,6 @@ export async function open(conductor: Conductor, parameters: OpenParameters): Pr
   const deadline = (await client.getBlock()).timestamp + BigInt(parameters.deadline);
   const args = [terms, parameters.account, BigInt(parameters.size), BigInt(parameters.maxPremium), deadline] as const;
   const data = encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "open", args });
-  await conductor.send("send", { to: chain.contracts.PerpetualOptions, data });
+  const trade = { to: chain.contracts.PerpetualOptions, data };
+  await sendAtPrices(conductor, Number(parameters.baseId), Number(parameters.settlementId), trade);
 }

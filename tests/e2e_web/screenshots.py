@@ -1,0 +1,63 @@
+"""Pictures of the app for docs/dapp.md: ``make dapp-pictures``. Light, dark, on a phone, and in Chinese."""
+
+import shutil
+import threading
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from evershare.dapp.command import running
+from evershare.demo.prices import utc
+from evershare.deployment import ROOT
+from tests.e2e_web.app import App
+from tests.e2e_web.conftest import FLAGS, free_port, trader_account
+from tests.e2e_web.wallet import Wallet
+
+OUT = Path(ROOT) / "docs/images/dapp"
+WEEKEND = utc("2024-08-04 06:00")
+PAGES = {"trade": "cost", "vault": "initial-collateral"}
+DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+
+
+def main() -> None:
+    """Trade a little on Thursday, wait for the weekend, and take the pictures."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with running(free_port(), free_port(), threading.Lock()) as market, sync_playwright() as playwright:
+        market.market.welcome(trader_account().address)
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        context = chromium.new_context(viewport=DESKTOP, locale="en-GB", color_scheme="dark")
+        app = App(context.new_page(), market.page, Wallet(trader_account(), market.market.web3))
+        app.open("/vault")
+        app.connect()
+        app.deposit("TSLA", "50")
+        app.buy("0.2")
+        app.buy("0.1", "Buy call")
+        app.open("/vault")
+        app.page.get_by_role("button", name="Borrow USDC").click()
+        app.fill("Amount", "1500")
+        app.press("Borrow")
+        app.wait_done()
+        market.replay.run_until(WEEKEND)
+        app.page.reload()
+
+        _take(app, "dark", DESKTOP)
+        app.page.get_by_role("button", name="Light colours").click()
+        _take(app, "light", DESKTOP)
+        _take(app, "phone", PHONE)
+        app.page.get_by_role("button", name="Dark colours").click()
+        app.page.locator("header select").select_option("zh-Hant")
+        _take(app, "zh-Hant", DESKTOP)
+        chromium.close()
+
+
+def _take(app: App, variant: str, size: dict[str, int]) -> None:
+    app.page.set_viewport_size(size)
+    for name, figure in PAGES.items():
+        app.open(f"/{name}")
+        app.figure(figure)
+        app.page.wait_for_load_state("networkidle")
+        app.page.screenshot(path=OUT / f"{name}-{variant}.png", full_page=size is PHONE)
+
+
+if __name__ == "__main__":
+    main()
