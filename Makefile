@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo economics replay benchmarks gas fuzz prove lint format lock system-deps clean
+.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo economics replay replay-chain benchmarks gas fuzz prove lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -145,6 +145,9 @@ indexer: $(INDEXER_READY) ## index a node's deployment, and serve the history of
 
 economics: setup ## measure what pools earn and lose, on the prices in PRICES, and rewrite docs/economics.md
 	$(PYTHON) -m evershare.economics --prices $(PRICES) --out docs
+
+replay-chain: setup ## replay a week of November 2024 on a local chain too, and compare all balances with the model's
+	$(PYTHON) -m evershare replay --prices $(PRICES) --start 2024-11-05 --end 2024-11-12 --json build/replay.json --on-chain
 
 replay: setup ## replay loans and options on the prices in PRICES, and rewrite docs/replay.md
 	$(PYTHON) -m evershare.replay.study --prices $(PRICES) --out docs

@@ -29,6 +29,10 @@ class CodeDiffers(EvershareError):
     """The code on a chain is not what its sources compile to."""
 
 
+class ModelDiffers(EvershareError):
+    """What the model says and what a chain does are further apart than rounding explains."""
+
+
 class PublishingFailed(EvershareError):
     """A service has refused a contract's sources, or does not answer."""
 

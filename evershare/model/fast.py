@@ -4,6 +4,7 @@ Arguments are numpy arrays or numbers of one shape, in the units of `pricing`. T
 positive gives nonsense. Results differ from the 40-digit model by rounding only (tests/unit/economics).
 """
 
+from math import floor
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,10 @@ from evershare.model.volatility import MAX_HOURLY_FACTOR
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Values = Floats | float
+
+# sigma0 is kept with nine decimals, rounded down, by more than floating point may lose; and the contract's 1.2 to the
+# power of an hour is a wei short, so that a rise to a whole last decimal ends one before it.
+_STORED, _NOISE, _SHORT = 1e9, 1e-5, 1 - 1e-13
 
 HOURS_A_YEAR = DAYS_A_YEAR * 24
 IMPACT, LEAST_ASK, SPREAD = float(pricing.IMPACT), float(pricing.LEAST_ASK), float(pricing.SPREAD)
@@ -114,7 +119,8 @@ def volatility(index: Floats, terms: Terms, sigma: float) -> Quotes:
     for hour, news in enumerate(weighed[1:].tolist(), start=1):
         variance = variance * decay + news
         target[hour] = min(max(terms.premium * variance**0.5, terms.floor), terms.cap)
-        sigma = min(max(target[hour], sigma / factor), sigma * factor)
+        followed = min(max(target[hour], sigma / factor), sigma * factor * _SHORT)
+        sigma = floor(followed * _STORED + _NOISE) / _STORED
         sigma0[hour] = sigma
     return Quotes(sigma0, np.maximum(sigma0, target), np.minimum(sigma0, target))
 

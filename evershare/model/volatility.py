@@ -4,12 +4,14 @@ Volatilities are yearly (``0.6``), an index is in plain units, times and half-li
 """
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import NamedTuple
 
 SAMPLE_SECONDS = 1_800
 MAX_HOURLY_FACTOR = Decimal("1.2")
 
+_STORED = Decimal("1e-9")  # sigma0 is kept with so many decimals, rounded down
+_SHORT = Decimal("1e-18")  # of what it may rise by, as the contract's power ends a wei below
 _DIGITS = 40
 _YEAR = 365 * 86_400
 
@@ -56,7 +58,8 @@ def sample(state: State, index: Decimal, time: int, terms: Terms) -> State:
     with localcontext(prec=_DIGITS):
         variance = state.variance * Decimal(2) ** (-Decimal(elapsed) / terms.half_life) + _weighed(state, index, terms)
         factor = MAX_HOURLY_FACTOR ** (Decimal(elapsed) / 3_600)
-        sigma = min(max(_target(variance, terms), state.sigma / factor), state.sigma * factor)
+        followed = min(max(_target(variance, terms), state.sigma / factor), state.sigma * (factor - _SHORT))
+        sigma = followed.quantize(_STORED, ROUND_DOWN)
     return State(index, variance, sigma, time)
 
 

@@ -56,6 +56,11 @@ class Book:
         """What its loans are in."""
         return self.stock.symbol if self.is_short else USDC
 
+    @property
+    def held_asset(self) -> str:
+        """What its collateral is."""
+        return USDC if self.is_short else self.stock.symbol
+
     def parts(self, hour: int, held: int, owed: int, *, mids: bool = False) -> tuple[Part, Part]:
         """An account's collateral and debt at an hour; `mids` saves computing edges that do not matter."""
         stock, dollar = (

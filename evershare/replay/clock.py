@@ -14,6 +14,7 @@ from evershare.replay.scenario import USD, USDC, Keepers, Scenario
 
 BASE_BPS = 10  # of a signed update that a trader brings
 OLD_BASE_BPS = 30  # when it is older than 15 seconds
+PRICE_DECIMALS = 8  # of a published price
 UNKNOWN = 72 * HOUR  # of a market whose next open is unknown
 LEAST_HOURS = 48
 
@@ -57,7 +58,7 @@ def feed(bars: Bars, at: Ints, drift: int) -> Feed:
     """A price's feed at the times of a replay."""
     prints = prints_of(bars)
     last = np.searchsorted(prints.at, at, side="right") - 1
-    prices = prints.price[last]
+    mids = [int(round(Decimal(repr(price)), PRICE_DECIMALS) * WAD) for price in prints.price[last].tolist()]
     is_open, widens = np.ones(len(at), dtype=np.bool_), np.zeros(len(at), dtype=np.int64)
     if bars.sleeps:
         sessions = sessions_of(bars)
@@ -67,11 +68,11 @@ def feed(bars: Bars, at: Ints, drift: int) -> Feed:
         closed_for = np.where(ends > 0, ends - prints.at[last], np.maximum(UNKNOWN, at - prints.at[last]))
         widens = np.where(is_open, 0, closed_for)
     return Feed(
-        [int(Decimal(repr(price)) * WAD) for price in prices.tolist()],
+        mids,
         is_open.tolist(),
         (np.diff(last, prepend=-1) > 0).tolist(),
         widens.tolist(),
-        prices,
+        np.array(mids, dtype=np.float64) / WAD,
         drift,
     )
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -22,32 +26,58 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--end", metavar="DAY", help="The day after the last; by default the prices' last is included.")
 @click.option("--config", type=FILE, metavar="FILE", help="TOML file of what to assume (docs/replay.md).")
 @click.option("--json", "out", type=FILE, required=True, metavar="OUT", help="File for the results; a PNG beside it.")
-def replay_command(prices: Path, start: str | None, end: str | None, config: Path | None, out: Path) -> None:
+@click.option("--on-chain", is_flag=True, help="Do it on a local chain too, and compare all balances. From a checkout.")
+def replay_command(
+    prices: Path, start: str | None, end: str | None, config: Path | None, out: Path, on_chain: bool
+) -> None:
     """Replay hourly prices: loans at their limit, option pools and buyers, keepers that are down at times.
 
     \b
     evershare replay --prices DIR --start 2024-01-01 --end 2025-01-01 --json out.json
+    evershare replay --prices DIR --start 2024-11-05 --end 2024-11-12 --json out.json --on-chain
     """
-    try:
+    with needed("a replay"):
         from evershare.replay import picture, results
         from evershare.replay.engine import Replay
         from evershare.replay.histories import read, span
         from evershare.replay.scenario import Scenario, read_scenario
-    except ModuleNotFoundError as error:
-        raise MissingPackage(f"a replay needs {error.name}: pip install 'evershare[research]'") from None
 
-    scenario = read_scenario(config) if config else Scenario()
+    scenario = read_scenario(config) if config else None
+    if on_chain:
+        from evershare.replay.onchain import run as chain
+
+        scenario = chain.for_chain(scenario or chain.SCENARIO)
+    scenario = scenario or Scenario()
     histories = read(prices, scenario)
-    replay = Replay(histories, scenario, *span(histories, start, end))
-    console, progress = Console(width=tables.WIDTH), Console(stderr=True)
-    steps = track(
-        replay.run(), "Replaying", len(replay.at), console=progress, transient=True, disable=not progress.is_terminal
-    )
-    for _ in steps:
-        pass
+    begin, until = span(histories, start, end)
+    replay, found = Replay(histories, scenario, begin, until), {}
+    if on_chain:
+        chain.require_short(begin, until)
+        with chain.on_local_chain(replay, histories) as mirror:
+            show_progress(replay.run(mirror), len(replay.at))
+        found["on_chain"] = chain.agreement(mirror)
+    else:
+        show_progress(replay.run(), len(replay.at))
     image = out.with_suffix(".png")
     picture.draw(histories, [replay], image)
-    write_whole(out, results.as_json(replay) + "\n")
-    results.loans_table(replay, "loans", "Loans").show(console)
-    results.options_table(replay, "options", "Option pools").show(console)
+    write_whole(out, json.dumps(results.figures(replay) | found, indent=2) + "\n")
+    console = Console(width=tables.WIDTH)
+    for table in (results.loans_table(replay, "loans", "Loans"), results.options_table(replay, "options", "Options")):
+        table.show(console)
     console.print(f"Written: {out}, {image}", highlight=False)
+
+
+@contextlib.contextmanager
+def needed(whose: str) -> Iterator[None]:
+    """Say which package is lacking, and how to get it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingPackage(f"{whose} needs {error.name}: pip install 'evershare[research]'") from None
+
+
+def show_progress(steps: Iterable[Any], total: int) -> None:
+    """Take all steps, with a bar where somebody looks."""
+    console = Console(stderr=True)
+    for _ in track(steps, "Replaying", total, console=console, transient=True, disable=not console.is_terminal):
+        pass

@@ -8,6 +8,7 @@ from evershare.replay.clock import asleep, feeds, hours
 from evershare.replay.lending import Lending
 from evershare.replay.scenario import Scenario
 from evershare.replay.trading import Trading
+from evershare.replay.watch import Watcher
 
 
 class Replay:
@@ -21,15 +22,18 @@ class Replay:
         self.lending = Lending(self.feeds, scenario, self.at)
         self.trading = Trading(self.feeds, scenario)
 
-    def run(self) -> Iterator[int]:
-        """Replay every hour, and yield its time."""
+    def run(self, watcher: Watcher | None = None) -> Iterator[int]:
+        """Replay every hour, and yield its time; the watcher is told of all that is done."""
+        watcher = self.lending.watcher = self.trading.watcher = watcher or Watcher()
         for hour, now in enumerate(self.at.tolist()):
+            watcher.hour_begins(hour)
             self.lending.step(hour, now, is_asleep=self.is_asleep[hour])
             self.trading.step(hour, is_asleep=self.is_asleep[hour])
+            watcher.hour_ends(hour)
             yield now
 
     def finish(self) -> "Replay":
-        """Replay every hour that is left."""
+        """Replay every hour."""
         for _ in self.run():
             pass
         return self

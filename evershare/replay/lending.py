@@ -11,6 +11,7 @@ from evershare.model.interval import BPS, WAD
 from evershare.replay.book import PRICE, Book, Loan, staggered
 from evershare.replay.clock import Feed
 from evershare.replay.scenario import STOCK_UNIT, USDC, USDC_UNIT, Scenario
+from evershare.replay.watch import Watcher
 
 INSURANCE, LENDER = "insurance", "lender"
 
@@ -41,6 +42,7 @@ class Lending:
 
     def __init__(self, feeds: dict[str, Feed], scenario: Scenario, at: Ints) -> None:
         self.loans, first = scenario.loans, int(at[0])
+        self.watcher = Watcher()
         curve, reserve = self.loans.curve, self.loans.reserve_factor_bps
         names = (USDC, *(stock.symbol for stock in scenario.stocks))
         self.pools = {name: LendingPool(curve, reserve, first) for name in names}
@@ -79,7 +81,7 @@ class Lending:
         """One hour."""
         self._index_before = {name: pool.index for name, pool in self.pools.items()}
         for pool in self.pools.values():
-            pool.accrue(now)
+            pool.mint_reserve(INSURANCE, now)
         for book in self.books:
             for place in book.turning(now):
                 self._turn(book, book.loans[place], hour, now)
@@ -95,21 +97,25 @@ class Lending:
             if book.is_liquidatable(loan, hour):
                 return
             pool.repay(loan.name, pool.debt_of(loan.name), now)
+            self.watcher.repaid(book, loan)
         unit, mid = (USDC_UNIT, WAD) if book.is_short else (STOCK_UNIT, book.feed.mids[hour])
         loan.held = self.loans.collateral_usd * unit * WAD // mid
         loan.marked_at = loan.fell_by = None
-        amount = health.most_debt(*book.parts(hour, loan.held, 0))
-        self._fund(pool, amount, now)
+        amount = health.most_debt(*book.parts(hour, loan.held, 0)) - 1  # as what is owed is rounded up
+        self._fund(book, amount, now)
         pool.lend(loan.name, amount, now)
+        self.watcher.borrowed(book, loan, amount)
         loan.due = now + self.loans.days * DAY
         self.tallies[book.name].loans_opened += 1
 
-    def _fund(self, pool: LendingPool, amount: int, now: int) -> None:
+    def _fund(self, book: Book, amount: int, now: int) -> None:
         """Lenders add what keeps the pool lent as far as it is said, and no further."""
+        pool = book.pool
         debt = pool.total_debt + amount
         missing = debt * BPS // self.loans.lent_bps - pool.cash - pool.total_debt
         if missing > 0:
             pool.deposit(LENDER, missing, now)
+            self.watcher.funded(book.borrowed, missing)
 
     def _watch(self, book: Book, loan: Loan, hour: int, now: int, *, is_asleep: bool) -> None:
         """An account near its limit: note why it fell, mark it, and sell when the discount is enough."""
@@ -145,5 +151,6 @@ class Lending:
             done.lender_loss_usd = book.usd_of_debt(hour, pool.total_loss - before)
             loan.due = now + self.loans.wait_days * DAY
         loan.marked_at = loan.fell_by = None
+        self.watcher.liquidated(book, loan)
         self.tallies[book.name].add(done)
         self.by_hour_of[book.name].setdefault(now, Tally()).add(done)

@@ -1,21 +1,23 @@
 """Option pools and their buyers, hour by hour, by the rules of docs/design.md, section 5, in floating point.
 
-Amounts are in whole settlement tokens, prices in settlement tokens per base, times in hours since the first.
+Amounts are in units of the settlement token and rounded as the contracts round, where floating point is that fine.
+Prices are in settlement tokens per base, sizes in units of the base, times in hours since the first.
 """
 
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import NamedTuple
 
 from evershare.model import fast
 from evershare.model.fast import HOURS_A_YEAR, Quotes
+from evershare.model.interval import BPS
 from evershare.model.pricing import Side
 from evershare.replay.clock import Index
 from evershare.replay.scenario import USDC
 
 MOST_RESERVE, MOST_CALL_RESERVE, LEAST_SERIES_RESERVE = 0.9, 0.6, 0.005  # of a pool's cash
 MOST_SERIES = 64
-REWARD = 0.01  # of what a keeper collects
-POOL_SHARE = 0.5  # of fees
+REWARD_BPS = 100  # of what a keeper collects
 AHEAD = 8 * 24  # hours for which a series' values are worked out at a time
 
 
@@ -102,14 +104,14 @@ class Series:
 class Margin:
     """A buyer's account: its balance, and the one position that it may hold."""
 
-    balance: float = 0.0
+    balance: int = 0
     series: Series | None = None
     size: float = 0.0
     paid_to: float = 0.0  # the series' funding up to which it has paid
 
     @property
     def owed(self) -> float:
-        """Funding that is due since then."""
+        """Funding that is due since then, in settlement tokens."""
         return self.size * (self.series.funding - self.paid_to) if self.series else 0.0
 
 
@@ -122,22 +124,24 @@ class OptionPool:
     """A pool: its cash, and what it has written. The fees of the protocol and the keeper go elsewhere."""
 
     token: str
-    cash: float
+    unit: int  # how many make a whole token
+    cash: int
     series: dict[Terms, Series] = field(default_factory=dict)
-    fees: float = 0.0  # the protocol's part
-    rewards: float = 0.0
-    collected: float = 0.0
-    uncollected: float = 0.0
+    fees: int = 0  # the protocol's part
+    rewards: int = 0
+    collected: int = 0
+    uncollected: int = 0
     unpaid: int = 0  # winners who got less than they were owed
 
     def reserve(self, *, calls_only: bool = False) -> float:
         """What is locked."""
-        return sum(s.size * s.most for s in self.series.values() if s.terms.side == "call" or not calls_only)
+        written = self.series.values()
+        return sum(s.size * s.most for s in written if s.terms.side == "call" or not calls_only) * self.unit
 
     @property
     def value(self) -> float:
         """Cash less what the series are worth."""
-        return self.cash - sum(series.size * series.value for series in self.series.values())
+        return self.cash - sum(series.size * series.value for series in self.series.values()) * self.unit
 
     def move_to(self, hour: int) -> None:
         """Know the values of an hour."""
@@ -148,42 +152,42 @@ class OptionPool:
         """A keeper collects the funding of a position."""
         assert margin.series
         margin.series.touch(hour)
-        self._collect(margin, hour, reward=REWARD, may_shrink=True)
+        self._collect(margin, hour, is_kept=True)
 
-    def open(self, margin: Margin, market: Market, terms: Terms, size: float, hour: int) -> float:
+    def open(self, margin: Margin, market: Market, terms: Terms, size: float, hour: int) -> int:
         """Sell `size` options to an account without a position. Returns its cost; Refused without cover for it."""
         series = self.series.get(terms) or Series(terms, market)
-        utilisation = self._cover(series, size)
-        price, fee = self.ask(market, terms, hour, utilisation)
+        price, fee_per_unit = self.ask(market, terms, hour, self._cover(series, size))
+        premium, fee = ceil(price * size * self.unit), ceil(fee_per_unit * size * self.unit)
         series.move_to(hour)
         series.touch(hour)
         self.series[terms] = series
         series.size += size
         series.holders += 1
         margin.series, margin.size, margin.paid_to = series, size, series.funding
-        self.cash += (price + fee * POOL_SHARE) * size
-        self.fees += fee * (1 - POOL_SHARE) * size
-        margin.balance -= (price + fee) * size
-        return (price + fee) * size
+        self.cash += premium + fee - self._protocols(fee)
+        self.fees += self._protocols(fee)
+        margin.balance -= premium + fee
+        return premium + fee
 
-    def close(self, margin: Margin, hour: int) -> float:
+    def close(self, margin: Margin, hour: int) -> int:
         """Take a whole position back at the bid, less funding that its balance does not pay. Returns the payout."""
         series, size = margin.series, margin.size
         assert series
         series.touch(hour)
-        self._collect(margin, hour, reward=0.0, may_shrink=False)
+        self._collect(margin, hour, is_kept=False)
         price, fee_per_unit = self.bid(series.market, series.terms, hour)
-        gross, owed = price * size, margin.owed
+        gross, owed = floor(price * size * self.unit), ceil(margin.owed * self.unit)
         funding = min(owed, gross)
-        fee = min(fee_per_unit * size, gross - funding)
+        fee = min(ceil(fee_per_unit * size * self.unit), gross - funding)
         due = gross - funding - fee
         payout = min(due, self.cash)
         self.unpaid += payout < due
         self.uncollected += owed - funding
         self.collected += funding
         self._reduce(margin, size)
-        self.cash -= payout + fee * (1 - POOL_SHARE)
-        self.fees += fee * (1 - POOL_SHARE)
+        self.cash -= payout + self._protocols(fee)
+        self.fees += self._protocols(fee)
         margin.balance += payout
         return payout
 
@@ -205,9 +209,13 @@ class OptionPool:
         price = float(fast.bid(*option, market.spread))
         return price, float(fast.fee(edge, price, fast.option_value(*option)))
 
+    @staticmethod
+    def _protocols(fee: int) -> int:
+        return fee // 2
+
     def _cover(self, series: Series, size: float) -> float:
         """The mean of reserve / cash before and after."""
-        more, before = size * series.most, self.reserve()
+        more, before = size * series.most * self.unit, self.reserve()
         calls = self.reserve(calls_only=True) + more if series.terms.side == "call" else 0.0
         if (
             before + more > MOST_RESERVE * self.cash
@@ -217,29 +225,31 @@ class OptionPool:
             raise Refused
         return (2 * before + more) / (2 * self.cash)
 
-    def _collect(self, margin: Margin, hour: int, *, reward: float, may_shrink: bool) -> None:
+    def _collect(self, margin: Margin, hour: int, *, is_kept: bool) -> None:
+        """What the balance pays; only a keeper's touch shrinks the position for the rest, and earns a reward."""
         series = margin.series
         assert series
-        owed = margin.owed
+        owed = ceil(margin.owed * self.unit)
         collected = min(owed, margin.balance)
         shortfall = owed - collected
+        reward = collected * REWARD_BPS // BPS if is_kept else 0
         margin.balance -= collected
-        self.cash += collected * (1 - reward)
-        self.rewards += collected * reward
+        self.cash += collected - reward
+        self.rewards += reward
         self.collected += collected
-        if shortfall <= 0:
+        if not shortfall:
             margin.paid_to = series.funding
-        elif may_shrink and series.market.index.is_tight[hour]:
+        elif is_kept and series.market.index.is_tight[hour]:
             margin.paid_to = series.funding
             self._shrink(margin, shortfall)
-        else:
-            margin.paid_to = series.funding - shortfall / margin.size
+        elif collected:
+            margin.paid_to = series.funding - shortfall / (margin.size * self.unit)
 
-    def _shrink(self, margin: Margin, shortfall: float) -> None:
+    def _shrink(self, margin: Margin, shortfall: int) -> None:
         """The position gives up size that is worth what it owes; all of it when it is not worth more."""
         assert margin.series
-        fair = margin.series.value
-        worth = fair * margin.size
+        fair = margin.series.value * self.unit
+        worth = floor(fair * margin.size)
         paid = min(shortfall, worth)
         self.collected += paid
         self.uncollected += shortfall - paid

@@ -1,6 +1,6 @@
 """A replay's results: as JSON for machines, and as tables."""
 
-import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,24 +14,23 @@ from evershare.tables import Table, percent
 WORST = 5
 
 
-def as_json(replay: Replay) -> str:
+def figures(replay: Replay) -> dict[str, Any]:
     """Everything that is reported: amounts in USD to the cent, returns as parts of what was provided."""
     trading = replay.trading
-    found = {
+    return {
         "start": _time(int(replay.at[0])),
         "end": _time(int(replay.at[-1])),
         "hours": len(replay.at),
         "hours_without_keeper": sum(replay.is_asleep),
         **_of_loans(replay.lending.total),
-        "options_opened": sum(figures.opened for figures in trading.figures.values()),
+        "options_opened": sum(each.opened for each in trading.figures.values()),
         "unpaid_winners": sum(pool.unpaid for pool in trading.pools.values()),
-        "uncollected_funding": round(sum(figures.uncollected_usd for figures in trading.figures.values()), 2),
+        "uncollected_funding": round(sum(each.uncollected_usd for each in trading.figures.values()), 2),
         "pool_returns": pool_returns(replay),
         "worst_hours": worst_hours(replay),
         "books": {name: _of_loans(tally) for name, tally in replay.lending.tallies.items()},
         "pools": {token: _of_options(replay, token) for token in trading.pools},
     }
-    return json.dumps(found, indent=2)
 
 
 def pool_returns(replay: Replay) -> dict[str, float]:
@@ -75,15 +74,17 @@ def options_table(replay: Replay, name: str, title: str) -> Table:
     for token, pool in replay.trading.pools.items():
         figures = replay.trading.figures[token]
         counts = (f"{figures.opened:,}", f"{figures.refused:,}", str(pool.unpaid), dollars(figures.uncollected_usd))
-        shares = (percent(replay.trading.returns()[token]), percent(cost_a_year(figures)))
+        shares = (percent(replay.trading.returns()[token]), percent(cost_a_year([figures])))
         rows.append((token, *counts, *shares))
     columns = ("pool", "opened", "refused", "unpaid", "uncollected $", "return %", "cost %")
     return Table(name, title, columns, tuple(rows))
 
 
-def cost_a_year(figures: Figures) -> float:
-    """What an option cost its buyers, but for what its payoff moved, as a part of its notional a year."""
-    return figures.cost_usd / figures.notional_hours * HOURS_A_YEAR if figures.notional_hours else 0.0
+def cost_a_year(pools: Iterable[Figures]) -> float:
+    """What options cost their buyers, but for what their payoff moved, as a part of their notional a year."""
+    figures = list(pools)
+    cost, hours = sum(each.cost_usd for each in figures), sum(each.notional_hours for each in figures)
+    return cost / hours * HOURS_A_YEAR if hours else 0.0
 
 
 def dollars(amount: float) -> str:
@@ -123,7 +124,7 @@ def _of_options(replay: Replay, token: str) -> dict[str, Any]:
         "uncollected_funding": round(figures.uncollected_usd, 2),
         "premiums_usd": round(figures.premiums_usd, 2),
         "payouts_usd": round(figures.payouts_usd, 2),
-        "cost_to_buyers_a_year": round(cost_a_year(figures), 6),
+        "cost_to_buyers_a_year": round(cost_a_year([figures]), 6),
     }
 
 

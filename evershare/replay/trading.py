@@ -10,7 +10,8 @@ from evershare.model.pricing import Side
 from evershare.model.strikes import nearest_strike
 from evershare.replay.clock import Feed, index_of
 from evershare.replay.options import Margin, Market, OptionPool, Refused, Series, Terms
-from evershare.replay.scenario import Scenario
+from evershare.replay.scenario import STOCK_UNIT, USDC, USDC_UNIT, Scenario
+from evershare.replay.watch import Watcher
 
 SIDES: tuple[Side, Side] = ("call", "put")
 STEP = 1.05  # of the grid of strikes
@@ -20,6 +21,7 @@ STEP = 1.05  # of the grid of strikes
 class Buyer:
     """Somebody who holds one option of a market after the other, each with a margin of its own."""
 
+    name: str
     pool: OptionPool
     market: Market
     due: int  # the hour in which he opens or closes
@@ -60,9 +62,11 @@ class Trading:
 
     def __init__(self, feeds: dict[str, Feed], scenario: Scenario) -> None:
         self.terms = terms = scenario.options
-        self.usd = {pool.token: feeds[pool.token].floats.tolist() for pool in terms.pools}
-        self.first_cash = {pool.token: pool.cash_usd / self.usd[pool.token][0] for pool in terms.pools}
-        self.pools = {token: OptionPool(token, cash) for token, cash in self.first_cash.items()}
+        self.watcher = Watcher()
+        units = {pool.token: USDC_UNIT if pool.token == USDC else STOCK_UNIT for pool in terms.pools}
+        self.usd = {token: (feeds[token].floats / unit).tolist() for token, unit in units.items()}  # of a token's unit
+        self.first_cash = {pool.token: int(pool.cash_usd / self.usd[pool.token][0]) for pool in terms.pools}
+        self.pools = {token: OptionPool(token, unit, self.first_cash[token]) for token, unit in units.items()}
         self.figures = {token: Figures() for token in self.pools}
         self.values_of: dict[str, list[float]] = {token: [] for token in self.pools}  # at the end of each hour
         self.losses: list[dict[str, float]] = []  # of each hour: what each pool's value fell by, in USD
@@ -76,6 +80,7 @@ class Trading:
                 self.markets.append((self.pools[pool.token], Market(name, index, quotes, spread, terms.period_days)))
         self.buyers = [
             Buyer(
+                f"buyer {place}",
                 *self.markets[place % len(self.markets)],
                 due=self._hold * place // terms.buyers,
                 margin=Margin(),
@@ -116,12 +121,14 @@ class Trading:
 
     def _hold_on(self, buyer: Buyer, series: Series, hour: int) -> None:
         figures, usd = self.figures[buyer.pool.token], self.usd[buyer.pool.token][hour]
-        figures.cost_usd += buyer.margin.size * series.moved * usd
-        figures.notional_hours += buyer.margin.size * buyer.market.mids[hour] * usd
+        size = buyer.margin.size * buyer.pool.unit
+        figures.cost_usd += size * series.moved * usd
+        figures.notional_hours += size * buyer.market.mids[hour] * usd
 
     def _pay(self, buyer: Buyer, hour: int) -> None:
         before = (buyer.margin.balance, buyer.pool.uncollected)
         buyer.pool.settle(buyer.margin, hour)
+        self.watcher.settled(buyer)
         self._note(buyer, hour, *before)
         if not buyer.margin.series:  # it was given up for its funding
             self._leave(buyer, hour)
@@ -129,19 +136,21 @@ class Trading:
     def _close(self, buyer: Buyer, hour: int) -> None:
         before = (buyer.margin.balance, buyer.pool.uncollected)
         payout = buyer.pool.close(buyer.margin, hour)
+        self.watcher.closed(buyer)
         self._note(buyer, hour, *before, payout)
         self._leave(buyer, hour)
 
     def _leave(self, buyer: Buyer, hour: int) -> None:
         """What is left of the margin goes to the buyer's wallet."""
-        buyer.margin.balance, buyer.due = 0.0, hour + 1
+        self.watcher.left(buyer)
+        buyer.margin.balance, buyer.due = 0, hour + 1
 
     def _open(self, buyer: Buyer, hour: int) -> None:
         pool, market, margin, choice = buyer.pool, buyer.market, buyer.margin, self._choose(buyer.draws)
         usd, mid = self.usd[pool.token][hour], market.mids[hour]
         strike = float(nearest_strike(Decimal(repr(mid * STEP**choice.step))))
         try:
-            size = self.terms.notional_usd / (mid * usd)
+            size = self.terms.notional_usd / (mid * usd * pool.unit)
             cost = pool.open(margin, market, Terms(market.name, choice.side, choice.width, strike), size, hour)
         except Refused:
             self.figures[pool.token].refused += 1
@@ -151,8 +160,9 @@ class Trading:
         figures.opened += 1
         figures.premiums_usd += cost * usd
         figures.cost_usd += cost * usd
-        margin.balance = cost * choice.margin
+        margin.balance = int(cost * choice.margin)
         buyer.due = hour + self._hold
+        self.watcher.opened(buyer, cost + margin.balance)
 
     def _choose(self, draw: random.Random) -> Choice:
         terms = self.terms
@@ -163,7 +173,7 @@ class Trading:
             draw.randint(*terms.margin_percent) / 100,
         )
 
-    def _note(self, buyer: Buyer, hour: int, balance: float, uncollected: float, payout: float = 0.0) -> None:
+    def _note(self, buyer: Buyer, hour: int, balance: int, uncollected: int, payout: int = 0) -> None:
         figures, usd = self.figures[buyer.pool.token], self.usd[buyer.pool.token][hour]
         funding = balance + payout - buyer.margin.balance
         figures.funding_usd += funding * usd

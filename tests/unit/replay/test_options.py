@@ -15,6 +15,8 @@ from evershare.replay.scenario import Keepers, Options, Pool, Scenario
 from tests.support.prices import DAY, FIRST_DAY, round_the_clock, write_bars
 
 HOURS = 400
+TOKEN = 10**18
+CASH = 1_000 * TOKEN
 EDGE = 0.001
 SIGMA = 0.6
 
@@ -31,11 +33,11 @@ def at_the_money(side="call", width=0.5, strike=100.0):
     return Terms("BTC/TSLA", side, width, strike)
 
 
-def bought(pool, where, terms, size=1.0, margin=0.0):
+def bought(pool, where, terms, size=1.0, margin=0):
     account = Margin()
     cost = pool.open(account, where, terms, size, 0)
-    account.balance = margin
-    return account, cost
+    account.balance = margin * TOKEN
+    return account, cost / TOKEN
 
 
 def hours_pass(pool, account, first, last):
@@ -49,11 +51,11 @@ def hours_pass(pool, account, first, last):
 @pytest.mark.parametrize("side", ["call", "put"])
 def test_a_trade_costs_what_the_reference_says(side):
     """Ask with the pool's use, fee, funding of 50 hours and bid, at 40 digits."""
-    pool, where, terms = OptionPool("TSLA", 1_000.0), market(100.0), at_the_money(side)
-    account, cost = bought(pool, where, terms, 2.0, margin=50.0)
+    pool, where, terms = OptionPool("TSLA", TOKEN, CASH), market(100.0), at_the_money(side)
+    account, cost = bought(pool, where, terms, 2.0, margin=50)
     hours_pass(pool, account, 1, 50)
-    left = account.balance
-    payout = pool.close(account, 50)
+    left = account.balance / TOKEN
+    payout = pool.close(account, 50) / TOKEN
 
     dear, cheap = ("100.1", "99.9") if side == "call" else ("99.9", "100.1")
     option = ("100", side, "0.5")
@@ -68,7 +70,7 @@ def test_a_trade_costs_what_the_reference_says(side):
 
 
 def test_a_margin_that_runs_out_is_paid_with_size():
-    pool, where = OptionPool("TSLA", 1_000.0), market(100.0)
+    pool, where = OptionPool("TSLA", TOKEN, CASH), market(100.0)
     account, _ = bought(pool, where, at_the_money())
     pool.move_to(24)
     pool.settle(account, 24)
@@ -81,7 +83,7 @@ def test_a_margin_that_runs_out_is_paid_with_size():
 
 
 def test_while_the_index_is_not_tight_what_is_owed_waits_and_is_taken_off_the_payout():
-    pool, where = OptionPool("TSLA", 1_000.0), market(100.0, is_tight=False)
+    pool, where = OptionPool("TSLA", TOKEN, CASH), market(100.0, is_tight=False)
     account, _ = bought(pool, where, at_the_money())
     hours_pass(pool, account, 1, 24)
     rate = float(pricing.funding_rate("100", "100", "call", "0.5", "0.6", "7"))
@@ -89,13 +91,13 @@ def test_while_the_index_is_not_tight_what_is_owed_waits_and_is_taken_off_the_pa
     assert account.owed == pytest.approx(rate)
 
     price, fee = pool.bid(where, at_the_money(), 24)
-    assert pool.close(account, 24) == pytest.approx(price - fee - rate)
+    assert pool.close(account, 24) / TOKEN == pytest.approx(price - fee - rate)
     assert pool.uncollected == 0
 
 
 def test_what_an_option_is_not_worth_is_recorded_as_uncollected():
     """The index falls to where a call is worthless before anybody collects."""
-    pool, where = OptionPool("TSLA", 1_000.0), market([100.0] + [45.0] * (HOURS - 1))
+    pool, where = OptionPool("TSLA", TOKEN, CASH), market([100.0] + [45.0] * (HOURS - 1))
     account, _ = bought(pool, where, at_the_money())
     pool.move_to(300)
     pool.settle(account, 300)
@@ -103,8 +105,8 @@ def test_what_an_option_is_not_worth_is_recorded_as_uncollected():
     owed = 300 / 24 * float(pricing.funding_rate("100", "100", "call", "0.5", "0.6", "7"))
     worth = float(pricing.option_value("45", "100", "call", "0.5", "0.6", "7"))
     assert account.series is None
-    assert pool.uncollected == pytest.approx(owed - worth)
-    assert pool.collected == pytest.approx(worth)
+    assert pool.uncollected / TOKEN == pytest.approx(owed - worth)
+    assert pool.collected / TOKEN == pytest.approx(worth)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_what_an_option_is_not_worth_is_recorded_as_uncollected():
 def test_a_pool_refuses_what_it_may_not_write(token, side, size):
     """Calls may lock 60 % of a stock pool, everything 90 %, and a new series must lock 0.5 %."""
     nearly = size * 0.999 if size > 1 else 0.1001
-    pool = OptionPool(token, 1_000.0)
+    pool = OptionPool(token, TOKEN, CASH)
     with pytest.raises(Refused):
         bought(pool, market(100.0), at_the_money(side), size)
     assert pool.series == {}
@@ -124,12 +126,12 @@ def test_a_pool_refuses_what_it_may_not_write(token, side, size):
 
 def test_a_winner_who_is_not_paid_in_full_is_counted():
     """No pool can come to this by itself; here its cash is taken away."""
-    pool, where = OptionPool("TSLA", 1_000.0), market([100.0] + [160.0] * (HOURS - 1))
+    pool, where = OptionPool("TSLA", TOKEN, CASH), market([100.0] + [160.0] * (HOURS - 1))
     account, _ = bought(pool, where, at_the_money())
     pool.move_to(1)
-    pool.cash = 10.0
+    pool.cash = 10
 
-    assert pool.close(account, 1) == 10.0
+    assert pool.close(account, 1) == 10
     assert pool.unpaid == 1
 
 
@@ -181,7 +183,9 @@ def test_cover_sizes_and_money_add_up_in_each_hour(wild):
     assert pool.unpaid == 0
     assert figures.uncollected_usd > 0
     received = pool.cash + pool.fees + pool.rewards - cash
-    assert received == pytest.approx(figures.premiums_usd + figures.funding_usd - figures.payouts_usd, rel=1e-9)
+    assert received / pool.unit == pytest.approx(
+        figures.premiums_usd + figures.funding_usd - figures.payouts_usd, rel=1e-9
+    )
 
 
 def test_the_same_seed_gives_the_same_trades_and_another_gives_others(tmp_path):
