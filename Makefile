@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo economics replay replay-chain benchmarks gas fuzz prove lint format lock system-deps clean
+.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo economics replay replay-chain benchmarks gas fuzz prove audit mutants lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -35,6 +35,13 @@ BROWSER := $(shell command -v chromium)
 # What proves, apart from the tests' packages.
 PROOF_VENV := build/proof-venv
 PROOF_READY := $(PROOF_VENV)/installed-$(firstword $(shell cksum < requirements/proof.lock))
+
+# What looks for weaknesses, apart from the tests' packages.
+AUDIT_VENV := build/audit-venv
+AUDIT_READY := $(AUDIT_VENV)/installed-$(firstword $(shell cat requirements/audit.lock tools/audit/package-lock.json | cksum))
+# Of mutants: how many, and how long one's tests may take on a machine that does nothing else.
+SAMPLE ?= 300
+SECONDS_A_MUTANT ?= 60
 
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/$(FOUNDRY)/forge-$(PLATFORM)/bin:$(CURDIR)/$(FOUNDRY)/anvil-$(PLATFORM)/bin:$(PATH)
@@ -137,6 +144,19 @@ $(PROOF_READY): requirements/proof.lock $(PYTHON_READY)
 	$(PROOF_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/proof.lock
 	@rm -f $(PROOF_VENV)/installed-* && touch $@
 
+audit: setup $(AUDIT_READY) ## look for weaknesses with slither, solhint, ruff, mypy and the registries' lists of known ones
+	$(AUDIT_VENV)/bin/python tools/audit/run.py
+
+$(AUDIT_READY): requirements/audit.lock tools/audit/package-lock.json $(PYTHON_READY) $(NODE_READY)
+	$(PYTHON) -m venv $(AUDIT_VENV)
+	$(AUDIT_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/audit.lock
+	cd tools/audit && npm ci --ignore-scripts --cache ../../build/npm --loglevel error
+	@rm -rf build/npm
+	@rm -f $(AUDIT_VENV)/installed-* && touch $@
+
+mutants: build ## change the contracts in SAMPLE places, one at a time, and see whether tests notice; can be stopped and taken up again
+	$(PYTHON) -m tools.mutants --sample $(SAMPLE) --seconds $(SECONDS_A_MUTANT) --workers $(WORKERS)
+
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options
 	$(PYTHON) scripts/demo.py
 
@@ -185,6 +205,8 @@ lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/e2e.lock
 	uv pip compile requirements/proof.in --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/proof.lock
+	uv pip compile requirements/audit.in --universal --python-version 3.11 --generate-hashes \
+	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/audit.lock
 
 # A browser and Chinese fonts for the web app's tests, a database for those of keepers.
 SYSTEM_PACKAGES := chromium fonts-noto-cjk postgresql
@@ -199,4 +221,4 @@ system-deps: ## install the Debian packages that some tests need: a browser, Chi
 	fi
 
 clean: ## remove what was built and installed
-	rm -rf build reports .venv node_modules $(SECOND_NODE)/node_modules dapp/node_modules dapp/dist $(INDEXER)/node_modules $(INDEXER)/.ponder $(INDEXER)/generated .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf build reports .venv node_modules $(SECOND_NODE)/node_modules tools/audit/node_modules dapp/node_modules dapp/dist $(INDEXER)/node_modules $(INDEXER)/.ponder $(INDEXER)/generated .hypothesis .pytest_cache .mypy_cache .ruff_cache

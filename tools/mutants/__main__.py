@@ -1,0 +1,89 @@
+"""Make small mistakes in the contracts, one at a time, and see whether tests notice.
+
+What was decided is kept in build/mutants/results.jsonl, so that a run can be stopped and taken up again.
+"""
+
+import argparse
+import json
+import queue
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+from tools.mutants.operators import ROOT, Mutant, mutants
+from tools.mutants.trials import Tree, Verdict, folders_of
+
+RESULTS = ROOT / "build/mutants/results.jsonl"
+EQUIVALENT = Path(__file__).with_name("equivalent.txt")
+
+
+def main() -> int:
+    """Zero if every mutant of the sample is decided, at least 90 % are killed and at most 5 % are equivalent."""
+    parser = argparse.ArgumentParser(prog="make mutants")
+    parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=60, help="for one mutant's tests")
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+
+    sample = random.Random(given.seed).sample(mutants(), given.sample)
+    decided = _decided()
+    todo = [mutant for mutant in sample if mutant.name not in decided]
+    if todo:
+        _run(todo, given.workers, given.seconds)
+    return _report(sample, _decided())
+
+
+def _run(todo: list[Mutant], workers: int, seconds: float) -> None:
+    trees: queue.Queue[Tree] = queue.Queue()
+    for number in range(workers):
+        trees.put(Tree(number))
+    sound: dict[str, Verdict] = {}
+
+    def trial(mutant: Mutant) -> None:
+        tree = trees.get()
+        try:
+            folders = folders_of(mutant)
+            for folder in folders:
+                if folder[0] not in sound:
+                    sound[folder[0]] = tree.try_unit_tests(None, [folder], 20 * seconds)
+                if sound[folder[0]].status != "survived":
+                    raise RuntimeError(f"tests/unit/{folder[0]} fails without any mutant: {sound[folder[0]].by}")
+            verdict = tree.try_unit_tests(mutant, folders, seconds)
+            if verdict.status == "survived":
+                verdict = tree.try_forge(mutant, seconds)
+            with RESULTS.open("a") as file:
+                file.write(json.dumps({"name": mutant.name} | asdict(verdict)) + "\n")
+            print(f"{verdict.status:9}{verdict.seconds:5.0f} s  {mutant.name[:140]}  {verdict.by}", flush=True)
+        finally:
+            trees.put(tree)
+
+    with ThreadPoolExecutor(workers) as pool:
+        for _ in pool.map(trial, todo):
+            pass
+
+
+def _decided() -> dict[str, str]:
+    if not RESULTS.exists():
+        return {}
+    return {r["name"]: r["status"] for r in map(json.loads, RESULTS.read_text().splitlines())}
+
+
+def _report(sample: list[Mutant], decided: dict[str, str]) -> int:
+    equivalent = {line.split("  # ")[0] for line in EQUIVALENT.read_text().splitlines() if "  # " in line}
+    count = dict.fromkeys(("killed", "survived", "equivalent", "late", "invalid", "undecided"), 0)
+    for mutant in sample:
+        status = decided.get(mutant.name, "undecided")
+        count["equivalent" if status != "killed" and mutant.name in equivalent else status] += 1
+    valid = len(sample) - count["invalid"]
+    said = ", ".join(f"{number} {status}" for status, number in count.items() if number)
+    share = 100 * count["killed"] / max(valid, 1)
+    print(f"make mutants: of {len(sample)} mutants {said}; {share:.1f} % of those that compile are killed")
+    good = count["killed"] >= 0.9 * valid and count["equivalent"] <= 0.05 * valid and not count["undecided"]
+    return int(not good)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
