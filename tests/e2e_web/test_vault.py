@@ -88,6 +88,34 @@ def test_a_sub_account_is_apart(vault, client):
     assert client.info.account().balances[0].amount == 50
 
 
+def test_moves_tokens_to_another_account_of_the_owner(vault, client):
+    vault.page.get_by_role("group", name="Move tokens").get_by_role("button", name="Transfer").click()
+    vault.fill("To account no.", "0")
+    expect(vault.page.get_by_text("Another number from 0 to 255.")).to_be_visible()
+    vault.fill("To account no.", "3")
+    vault.fill("Amount", "8")
+    vault.press("Transfer")
+    vault.wait_done()
+    vault.shows("42.0000", "account", TSLA)
+    assert client.info.account(3).balances[0].amount == 8
+
+
+def test_buys_an_option_in_dollars_on_credit_and_sees_what_that_does_to_the_health(vault, client):
+    vault.page.get_by_label("Let this account borrow by itself").click()
+    vault.wait_done()
+    expect(vault.page.get_by_label("Let this account borrow by itself")).to_be_checked()
+    vault.open("/trade")
+    vault.page.get_by_role("button", name="BTC / USDC").click()
+    vault.fill("Size", "0.5")
+    promised = vault.number("initial-after")
+    vault.press("Buy put")
+    vault.wait_done()
+    account = client.info.account()
+    assert [debt.symbol for debt in account.debts] == ["USDC"]
+    assert account.health.ratio == pytest.approx(promised, rel=Decimal("0.05"))
+    assert [position.series.settlement for position in account.positions] == ["USDC"]
+
+
 def test_paused_deposits_say_so(app, market):
     app.open("/vault")
     app.connect()

@@ -3,8 +3,11 @@ import { useTranslation } from "react-i18next";
 import type { Address } from "viem";
 
 import type { Asset } from "../chain/assets";
-import { useAtHead } from "../chain/head";
+import { useAtHead, useHead } from "../chain/head";
+import { useChain } from "../config/context";
 import { formatAmount } from "../format/numbers";
+import { TradeHealth } from "../health/TradeHealth";
+import { closeCall, type CloseParameters } from "../tx/actions/close";
 import { failureOf } from "../tx/errors";
 import { FailureText } from "../tx/FailureText";
 import { useFlow } from "../tx/flows";
@@ -13,6 +16,7 @@ import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Dialog } from "../ui/Dialog";
 import { Row } from "../ui/Row";
+import { useViewed } from "../wallet/viewed";
 import { type Position, readClosing } from "./series";
 import { useTradeSettings } from "./settings";
 
@@ -31,6 +35,9 @@ interface Props {
 export function CloseDialog({ position, account, base, settlement, onClose }: Props) {
   const { t } = useTranslation("trade");
   const act = useAct();
+  const chain = useChain();
+  const { data: head } = useHead();
+  const { owner } = useViewed();
   const isBusy = useFlow()?.state === "running";
   const [settings] = useTradeSettings();
   const [part, setPart] = useState(100);
@@ -38,21 +45,25 @@ export function CloseDialog({ position, account, base, settlement, onClose }: Pr
   const { data: quote, error } = useAtHead(["closing", account, position.seriesId, size], (at) => readClosing(at, account, position.seriesId, size));
   const show = (value: bigint | undefined) => (value === undefined ? "—" : `${formatAmount(value, settlement.decimals)} ${settlement.symbol}`);
   const least = quote && (quote.net * (BPS - BigInt(settings.slippageBps))) / BPS;
-  const close = async () => {
-    if (least === undefined) return;
+  const order: CloseParameters | null =
+    least === undefined
+      ? null
+      : {
+          name: t(position.terms.isCall ? "call" : "put"),
+          amount: formatAmount(size),
+          symbol: base.symbol,
+          baseId: String(base.id),
+          settlementId: String(settlement.id),
+          account,
+          seriesId: String(position.seriesId),
+          size: String(size),
+          minPayout: String(least),
+          deadline: String(settings.deadlineMinutes * 60),
+        };
+  const close = () => {
+    if (!order) return;
     onClose();
-    await act("close", {
-      name: t(position.terms.isCall ? "call" : "put"),
-      amount: formatAmount(size),
-      symbol: base.symbol,
-      baseId: String(base.id),
-      settlementId: String(settlement.id),
-      account,
-      seriesId: String(position.seriesId),
-      size: String(size),
-      minPayout: String(least),
-      deadline: String(settings.deadlineMinutes * 60),
-    });
+    void act("close", order);
   };
   return (
     <Dialog title={t("closing.title")} onClose={onClose}>
@@ -70,8 +81,9 @@ export function CloseDialog({ position, account, base, settlement, onClose }: Pr
         </Row>
         <Row name={t("closing.least", { slippage: settings.slippageBps / 100 })}>{show(least)}</Row>
       </dl>
+      {owner && <TradeHealth owner={owner} account={account} trade={order && head ? closeCall(chain, order, head.time) : null} />}
       {error && <FailureText failure={failureOf(error)} />}
-      <Button kind="main" className="min-h-10 w-full" disabled={least === undefined || isBusy} onClick={() => void close()}>
+      <Button kind="main" className="min-h-10 w-full" disabled={!order || isBusy} onClick={close}>
         {t("closing.button")}
       </Button>
     </Dialog>

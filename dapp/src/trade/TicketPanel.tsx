@@ -3,12 +3,15 @@ import { useTranslation } from "react-i18next";
 import { zeroAddress } from "viem";
 
 import type { Asset } from "../chain/assets";
-import { useAtHead } from "../chain/head";
+import { useAtHead, useHead } from "../chain/head";
 import { type Market, STATUS_OPEN } from "../chain/markets";
 import type { Interval } from "../chain/prices";
 import { readBalance } from "../chain/account";
+import { useChain } from "../config/context";
 import { readAmount } from "../format/amount";
 import { formatAmount, toNumber } from "../format/numbers";
+import { TradeHealth } from "../health/TradeHealth";
+import { openCall, type OpenParameters } from "../tx/actions/open";
 import { failureOf } from "../tx/errors";
 import { FailureText } from "../tx/FailureText";
 import { useFlow } from "../tx/flows";
@@ -120,7 +123,9 @@ function Figures({ base, settlement, terms, units, ticket }: Props) {
 
 function Buy({ market, base, settlement, terms, size, units, ticket, error }: Props) {
   const { t } = useTranslation(["trade", "common"]);
-  const { account, canAct } = useViewed();
+  const { owner, account, canAct } = useViewed();
+  const chain = useChain();
+  const { data: head } = useHead();
   const act = useAct();
   const isBusy = useFlow()?.state === "running";
   const [settings, change] = useTradeSettings();
@@ -129,26 +134,25 @@ function Buy({ market, base, settlement, terms, size, units, ticket, error }: Pr
   const most = ticket && (ticket.cost * (BPS + BigInt(settings.slippageBps))) / BPS;
   const isShort = balance !== undefined && ticket !== undefined && balance.free < ticket.cost && !balance.autoBorrow;
 
-  const buy = () =>
-    terms &&
-    account &&
-    most &&
-    act("open", {
-      name: t(terms.isCall ? "call" : "put"),
-      amount: size,
-      symbol: base.symbol,
-      baseId: String(base.id),
-      settlementId: String(settlement.id),
-      pool: terms.pool,
-      marketId: String(terms.marketId),
-      strike: String(terms.strike),
-      widthBps: String(terms.widthBps),
-      isCall: String(terms.isCall),
-      size: String(units),
-      account,
-      maxPremium: String(most),
-      deadline: String(settings.deadlineMinutes * 60),
-    });
+  const order: OpenParameters | null =
+    terms && account && most
+      ? {
+          name: t(terms.isCall ? "call" : "put"),
+          amount: size,
+          symbol: base.symbol,
+          baseId: String(base.id),
+          settlementId: String(settlement.id),
+          pool: terms.pool,
+          marketId: String(terms.marketId),
+          strike: String(terms.strike),
+          widthBps: String(terms.widthBps),
+          isCall: String(terms.isCall),
+          size: String(units),
+          account,
+          maxPremium: String(most),
+          deadline: String(settings.deadlineMinutes * 60),
+        }
+      : null;
 
   if (market.status !== STATUS_OPEN) return <p className="text-warn">{t("marketClosing")}</p>;
   if (market.pool === zeroAddress) return <p className="text-warn">{t("noPool", { symbol: settlement.symbol })}</p>;
@@ -160,13 +164,14 @@ function Buy({ market, base, settlement, terms, size, units, ticket, error }: Pr
           {balance ? `${formatAmount(balance.free, settlement.decimals)} ${settlement.symbol}` : "—"}
         </span>
       </div>
+      {owner && account && <TradeHealth owner={owner} account={account} trade={order && head ? openCall(chain, order, head.time) : null} />}
       {error && units > 0n && <FailureText failure={failureOf(error)} />}
       {isShort && canAct && (
         <p role="alert" className="text-[13px] text-warn">
           {t("tooLittleMargin", { symbol: settlement.symbol })}
         </p>
       )}
-      <Button kind="main" className="min-h-10 w-full" disabled={!canAct || !ticket || isShort || isBusy} onClick={() => void buy()}>
+      <Button kind="main" className="min-h-10 w-full" disabled={!canAct || !ticket || isShort || isBusy} onClick={() => order && void act("open", order)}>
         {canAct ? t(terms?.isCall ? "buyCall" : "buyPut") : t("common:connectFirst")}
       </Button>
       <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} className="text-left text-xs text-soft hover:text-text">

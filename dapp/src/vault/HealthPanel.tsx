@@ -2,9 +2,10 @@ import { useTranslation } from "react-i18next";
 
 import { type BothHealths, type Health, ratioOf } from "../chain/health";
 import { formatAmount, toNumber } from "../format/numbers";
+import { Ratio, toneOf } from "../health/Ratio";
 import { Panel } from "../ui/Panel";
 
-export const HEALTH_DECIMALS = 18 + 4; // USD WAD times bps
+const HEALTH_DECIMALS = 18 + 4; // USD WAD times bps
 const FULL = 3; // a ratio from which the bar is full
 
 /** What the account has and owes in dollars, weighted, for new risk and before liquidation. */
@@ -20,21 +21,7 @@ export function HealthPanel({ health }: { health: BothHealths | undefined }) {
   );
 }
 
-export const toneOf = (ratio: bigint | null): "gain" | "warn" | "loss" =>
-  ratio === null || ratio >= 15n * 10n ** 17n ? "gain" : ratio >= 11n * 10n ** 17n ? "warn" : "loss";
-
-const TEXT = { gain: "text-gain", warn: "text-warn", loss: "text-loss" };
 const FILL = { gain: "bg-gain", warn: "bg-warn", loss: "bg-loss" };
-
-export function Ratio({ health, id }: { health: Health; id?: string }) {
-  const { t } = useTranslation("vault");
-  const ratio = ratioOf(health);
-  return (
-    <span data-figure={id} className={TEXT[toneOf(ratio)]}>
-      {ratio === null ? t("health.noDebt") : `${formatAmount(ratio, 18, 3)}×`}
-    </span>
-  );
-}
 
 function Meter({ id, name, hint, health }: { id: string; name: string; hint: string; health: Health | undefined }) {
   const { t } = useTranslation("vault");

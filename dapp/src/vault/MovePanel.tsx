@@ -8,6 +8,7 @@ import type { Holding } from "../chain/holdings";
 import { useChain } from "../config/context";
 import { readAmount } from "../format/amount";
 import { formatAmount, formatPercent } from "../format/numbers";
+import { HealthChange } from "../health/HealthChange";
 import { ALL } from "../tx/actions/ledger";
 import { failureOf } from "../tx/errors";
 import { FailureText } from "../tx/FailureText";
@@ -16,13 +17,11 @@ import { useAct } from "../tx/useAct";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Panel } from "../ui/Panel";
-import { Row } from "../ui/Row";
 import { TextField } from "../ui/TextField";
-import { useViewed } from "../wallet/viewed";
-import { Ratio } from "./HealthPanel";
+import { subaccountOf, useViewed } from "../wallet/viewed";
 import { callsOf } from "./trial";
 
-export const MOVES = ["deposit", "withdraw", "borrow", "repay"] as const;
+export const MOVES = ["deposit", "withdraw", "transfer", "borrow", "repay"] as const;
 export type Move = (typeof MOVES)[number];
 
 interface Props {
@@ -35,10 +34,12 @@ interface Props {
   onAsset: (assetId: number) => void;
 }
 
+const isSub = (text: string): boolean => /^\d{1,3}$/.test(text) && Number(text) < 256;
+
 /** The most that a move can be of. */
 function limitOf(move: Move, { wallet, free, owed, lendable }: Holding): bigint {
   if (move === "deposit") return wallet;
-  if (move === "withdraw") return free;
+  if (move === "withdraw" || move === "transfer") return free;
   if (move === "borrow") return lendable ?? 0n;
   return owed < free ? owed : free;
 }
@@ -53,20 +54,27 @@ export function MovePanel({ holdings, holding, health, account, move, onMove, on
   const { owner, canAct } = useViewed();
   const select = useId();
   const [text, setText] = useState("");
+  const [toSub, setToSub] = useState("1");
   const typed = readAmount(useDeferredValue(text), asset.decimals);
   const units = typed && "units" in typed ? typed.units : 0n;
   const most = limitOf(move, holding);
   // All of a debt grows until it is repaid: then the contract is told so, and no number.
   const isAll = move === "repay" && units === most && most === holding.owed;
   const problem = typed && "problem" in typed ? t(`common:amount.${typed.problem}`) : units > most ? t(`tooMuch.${move}`) : undefined;
-  const isReady = units > 0n && !problem;
+  const to = move === "transfer" && owner && isSub(toSub) ? subaccountOf(owner, Number(toSub)) : account;
+  const wrongTo = move === "transfer" && (!isSub(toSub) || to === account) ? t("wrongAccount") : undefined;
+  const isReady = units > 0n && !problem && !wrongTo;
 
-  const calls = callsOf(move, chain, asset, account, owner ?? account, isAll ? maxUint256 : units);
-  const after = useAtHead(["after", move, asset.id, account, units], (at) => readHealthAfter(at, owner!, account, calls), { enabled: isReady && !!owner });
+  const calls = callsOf(move, chain, asset, { account, to, owner: owner ?? account }, isAll ? maxUint256 : units);
+  const after = useAtHead(["after", move, asset.id, account, to, units], (at) => readHealthAfter(at, owner!, account, calls), { enabled: isReady && !!owner });
 
   const submit = async () => {
     const parameters = { amount: formatAmount(units, asset.decimals), symbol: asset.symbol, assetId: String(asset.id), account, units: isAll ? ALL : String(units) };
-    const isDone = move === "deposit" ? await act("deposit", { ...parameters, token: asset.token }) : await act(move, parameters);
+    const start = () => {
+      if (move === "deposit") return act(move, { ...parameters, token: asset.token });
+      return move === "transfer" ? act(move, { ...parameters, to }) : act(move, parameters);
+    };
+    const isDone = await start();
     if (isDone) setText("");
   };
   const offered = holdings.filter(({ lendable }) => lendable !== null || (move !== "borrow" && move !== "repay"));
@@ -105,11 +113,9 @@ export function MovePanel({ holdings, holding, health, account, move, onMove, on
             </button>
           }
         />
+        {move === "transfer" && <TextField label={t("toAccount")} value={toSub} onChange={setToSub} problem={wrongTo} />}
         {move === "borrow" && holding.borrowRate !== null && <p className="text-xs text-soft">{t("borrowRate", { rate: formatPercent(holding.borrowRate) })}</p>}
-        <dl className="border-t border-line pt-2">
-          <BeforeAfter name={t("health.initial")} id="initial" before={health?.initial} after={isReady ? after.data?.initial : undefined} />
-          <BeforeAfter name={t("health.maintenance")} id="maintenance" before={health?.maintenance} after={isReady ? after.data?.maintenance : undefined} />
-        </dl>
+        <HealthChange before={health} after={isReady ? after.data : undefined} />
         {isReady && after.error && <FailureText failure={failureOf(after.error)} />}
         <Button type="submit" kind="main" className="min-h-10 w-full" disabled={!canAct || !isReady || isBusy}>
           {canAct ? t(`move.${move}`) : t("common:connectFirst")}
@@ -117,19 +123,5 @@ export function MovePanel({ holdings, holding, health, account, move, onMove, on
         {move === "deposit" && <p className="text-[11px] leading-4 text-soft">{t("permitHint")}</p>}
       </form>
     </Panel>
-  );
-}
-
-function BeforeAfter({ name, id, before, after }: { name: string; id: string; before: BothHealths["initial"] | undefined; after: BothHealths["initial"] | undefined }) {
-  return (
-    <Row name={name}>
-      {before ? <Ratio health={before} id={`${id}-before`} /> : "—"}
-      {after && (
-        <>
-          <span className="mx-1.5 text-soft">→</span>
-          <Ratio health={after} id={`${id}-after`} />
-        </>
-      )}
-    </Row>
   );
 }

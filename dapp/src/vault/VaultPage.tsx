@@ -7,6 +7,7 @@ import { readHealth } from "../chain/health";
 import { readHoldings } from "../chain/holdings";
 import { Panel } from "../ui/Panel";
 import { useViewed } from "../wallet/viewed";
+import { AutoBorrow } from "./AutoBorrow";
 import { Balances } from "./Balances";
 import { HealthPanel } from "./HealthPanel";
 import { type Move, MovePanel } from "./MovePanel";
@@ -43,6 +44,7 @@ export default function VaultPage() {
               setMove(what);
             }}
           />
+          {chosen && <AutoBorrow isOn={chosen.autoBorrow} />}
         </Panel>
       </div>
       {chosen && holdings.data && (

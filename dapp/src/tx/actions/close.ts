@@ -1,8 +1,9 @@
 import { type Address, encodeFunctionData } from "viem";
 
+import type { ChainConfig } from "../../config/config";
 import { perpetualOptionsAbi } from "../../generated/abi";
 import { sendAtPrices } from "../../prices/refresh";
-import type { Conductor } from "../sending";
+import type { Call, Conductor } from "../sending";
 
 export type CloseParameters = {
   name: string;
@@ -20,11 +21,15 @@ export type CloseParameters = {
 
 /** Sells a position back, with new prices if those of the chain are old. */
 export async function close(conductor: Conductor, parameters: CloseParameters): Promise<void> {
-  const { client, chain } = conductor;
-  const deadline = (await client.getBlock()).timestamp + BigInt(parameters.deadline);
-  const { account, seriesId, size, minPayout } = parameters;
-  const args = [account, Number(seriesId), BigInt(size), BigInt(minPayout), deadline] as const;
-  const data = encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "close", args });
-  const trade = { to: chain.contracts.PerpetualOptions, data };
+  const { timestamp } = await conductor.client.getBlock();
+  const trade = closeCall(conductor.chain, parameters, timestamp);
   await sendAtPrices(conductor, Number(parameters.baseId), Number(parameters.settlementId), trade);
+}
+
+/** What is sent; `now` is the time of the latest block. */
+export function closeCall({ contracts }: ChainConfig, parameters: CloseParameters, now: bigint): Call {
+  const { account, seriesId, size, minPayout } = parameters;
+  const deadline = now + BigInt(parameters.deadline);
+  const args = [account, Number(seriesId), BigInt(size), BigInt(minPayout), deadline] as const;
+  return { to: contracts.PerpetualOptions, data: encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "close", args }) };
 }

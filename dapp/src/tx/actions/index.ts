@@ -1,18 +1,31 @@
 import { close, type CloseParameters } from "./close";
-import { borrow, deposit, type DepositParameters, type MoveParameters, repay, withdraw } from "./ledger";
+import {
+  autoBorrow,
+  type AutoBorrowParameters,
+  borrow,
+  deposit,
+  type DepositParameters,
+  type MoveParameters,
+  repay,
+  transfer,
+  type TransferParameters,
+  withdraw,
+} from "./ledger";
 import { open, type OpenParameters } from "./open";
 
 /**
  * Everything a user can do. An action looks at the chain for what is still to be done, so that one that was interrupted
  * is simply begun again. Its parameters are text, because they are kept over a reload.
  */
-export const actions = { deposit, withdraw, borrow, repay, open, close };
+export const actions = { deposit, withdraw, transfer, borrow, repay, autoBorrow, open, close };
 
 export type ActionName = keyof typeof actions;
 
 interface ParametersOf {
   deposit: DepositParameters;
   withdraw: MoveParameters;
+  transfer: TransferParameters;
+  autoBorrow: AutoBorrowParameters;
   borrow: MoveParameters;
   repay: MoveParameters;
   open: OpenParameters;

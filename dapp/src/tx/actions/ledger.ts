@@ -6,6 +6,8 @@ import { allowanceOf, approve } from "./approval";
 import { permitOf, splitSignature } from "./permit";
 
 export type MoveParameters = { symbol: string; amount: string; assetId: string; account: Address; units: string };
+export type TransferParameters = MoveParameters & { to: Address };
+export type AutoBorrowParameters = { account: Address; isAllowed: "true" | "false" };
 export type DepositParameters = MoveParameters & { token: Address };
 
 /** Instead of units: everything that is owed. */
@@ -38,6 +40,18 @@ export async function withdraw(conductor: Conductor, { assetId, account, units }
   await conductor.send("send", withdrawCall(vault, Number(assetId), account, conductor.account, BigInt(units)));
 }
 
+/** Moves tokens to another account of the ledger. */
+export async function transfer(conductor: Conductor, { assetId, account, to, units }: TransferParameters): Promise<void> {
+  await conductor.send("send", transferCall(conductor.chain.contracts.CollateralVault, Number(assetId), account, to, BigInt(units)));
+}
+
+/** Lets an account borrow by itself what a premium, funding or a withdrawal lacks, or ends that. */
+export async function autoBorrow(conductor: Conductor, { account, isAllowed }: AutoBorrowParameters): Promise<void> {
+  const args = [account, isAllowed === "true"] as const;
+  const data = encodeFunctionData({ abi: collateralVaultAbi, functionName: "setAutoBorrow", args });
+  await conductor.send("send", { to: conductor.chain.contracts.CollateralVault, data });
+}
+
 export async function borrow(conductor: Conductor, { assetId, account, units }: MoveParameters): Promise<void> {
   await conductor.send("send", borrowCall(conductor.chain.contracts.CollateralVault, Number(assetId), account, BigInt(units)));
 }
@@ -58,6 +72,11 @@ export const depositCall = (vault: Address, assetId: number, account: Address, u
 export const withdrawCall = (vault: Address, assetId: number, account: Address, receiver: Address, units: bigint) => ({
   to: vault,
   data: encodeFunctionData({ abi: collateralVaultAbi, functionName: "withdraw", args: [assetId, account, receiver, units] }),
+});
+
+export const transferCall = (vault: Address, assetId: number, account: Address, to: Address, units: bigint) => ({
+  to: vault,
+  data: encodeFunctionData({ abi: collateralVaultAbi, functionName: "transfer", args: [assetId, account, to, units] }),
 });
 
 export const borrowCall = (vault: Address, assetId: number, account: Address, units: bigint) => ({

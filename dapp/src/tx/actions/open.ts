@@ -1,8 +1,9 @@
 import { type Address, encodeFunctionData } from "viem";
 
+import type { ChainConfig } from "../../config/config";
 import { perpetualOptionsAbi } from "../../generated/abi";
 import { sendAtPrices } from "../../prices/refresh";
-import type { Conductor } from "../sending";
+import type { Call, Conductor } from "../sending";
 
 export type OpenParameters = {
   name: string;
@@ -24,7 +25,13 @@ export type OpenParameters = {
 
 /** Buys an option, with new prices if those of the chain are old. */
 export async function open(conductor: Conductor, parameters: OpenParameters): Promise<void> {
-  const { client, chain } = conductor;
+  const { timestamp } = await conductor.client.getBlock();
+  const trade = openCall(conductor.chain, parameters, timestamp);
+  await sendAtPrices(conductor, Number(parameters.baseId), Number(parameters.settlementId), trade);
+}
+
+/** What is sent; `now` is the time of the latest block. */
+export function openCall({ contracts }: ChainConfig, parameters: OpenParameters, now: bigint): Call {
   const terms = {
     pool: parameters.pool,
     marketId: Number(parameters.marketId),
@@ -32,9 +39,7 @@ export async function open(conductor: Conductor, parameters: OpenParameters): Pr
     widthBps: Number(parameters.widthBps),
     isCall: parameters.isCall === "true",
   };
-  const deadline = (await client.getBlock()).timestamp + BigInt(parameters.deadline);
+  const deadline = now + BigInt(parameters.deadline);
   const args = [terms, parameters.account, BigInt(parameters.size), BigInt(parameters.maxPremium), deadline] as const;
-  const data = encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "open", args });
-  const trade = { to: chain.contracts.PerpetualOptions, data };
-  await sendAtPrices(conductor, Number(parameters.baseId), Number(parameters.settlementId), trade);
+  return { to: contracts.PerpetualOptions, data: encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "open", args }) };
 }
