@@ -156,6 +156,15 @@ class LiquidationWorld(Ledger):
         """A person's main account borrows."""
         return self.vault.borrow(self.id(symbol), self.people[role], self.units(symbol, amount), self.as_(role))
 
+    def take_loan(self, role: str, symbol: str, amount: Amount) -> Any:
+        """A person's main account borrows, and what it borrows leaves for the wallet, in one batch."""
+        person, units, vault = self.people[role], self.units(symbol, amount), self.vault
+        calls = [
+            (vault, vault.borrow.encode_input(self.id(symbol), person, units)),
+            (vault, vault.withdraw.encode_input(self.id(symbol), person, person, units)),
+        ]
+        return vault.batch(calls, self.as_(role))
+
     def mark(self, role: str = "trader", by: str = "keeper") -> Any:
         """Somebody marks a person's account."""
         return self.liquidation.mark(self.people[role], self.as_(by))
