@@ -195,6 +195,10 @@ interface ICorporateActions {
     /// @notice What may be done with a token.
     function tokenState(address token) external view returns (TokenState);
 
+    /// @notice Tells a lending pool that was created after a dividend was confirmed that it is due, as confirming tells those
+    /// that there are. For anyone; it changes nothing a second time.
+    function awaitDividend(address token) external;
+
     /// @notice How far an action is.
     function actionState(uint256 actionId) external view returns (ActionState);
 

@@ -14,6 +14,12 @@ interface IOptionTransfers is IOptionEvents {
     /// may act for `from` as well or has an offer from it. An account in debt must be healthy without it.
     function movePosition(address from, address to, uint32 seriesId, uint256 size) external;
 
+    /// @notice Takes a whole position over for as much as it can ever pay, which no holder can do better than: so no worthless
+    /// position keeps its series' place in a pool. The funding due goes with it. For whoever may act for `to`. An account in
+    /// debt must be healthy without it.
+    /// @return paid From `to` to `from`, in units of the settlement token.
+    function takeOver(address from, address to, uint32 seriesId) external returns (uint256 paid);
+
     /// @notice How much of a position `to` may take.
     function offerOf(address from, address to, uint32 seriesId) external view returns (uint256 size);
 }

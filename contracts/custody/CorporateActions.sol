@@ -136,6 +136,18 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
     }
 
     /// @inheritdoc ICorporateActions
+    function awaitDividend(address token) external nonReentrant {
+        uint256 actionId = latestActionOf[token];
+        Action storage action = _actions[actionId];
+        require(
+            action.state == ActionState.SCHEDULED, ActionNotInState(actionId, _stateOf(action), ActionState.SCHEDULED)
+        );
+        require(action.kind == ActionKind.CASH_DIVIDEND, WrongActionKind(action.kind));
+
+        _awaitDividend(action.assetId);
+    }
+
+    /// @inheritdoc ICorporateActions
     function cancel(uint256 actionId) external nonReentrant onlyIssuerOrRole(_actions[actionId].token) {
         Action storage action = _actions[actionId];
         IStockToken token = IStockToken(action.token);
@@ -390,12 +402,16 @@ contract CorporateActions is ICorporateActions, AccessManaged, EIP712, Reentranc
         if (action.kind == ActionKind.CASH_DIVIDEND) {
             action.returnFactor = oracle.returnFactorOf(assetId).toUint96();
             oracle.scheduleDividend(assetId, effectiveAt, _perRawToken(action).toUint96());
-
-            address pool = lendingPools.poolOf(assetId);
-            if (pool != address(0)) ILendingPool(pool).awaitDividend();
+            _awaitDividend(assetId);
         } else {
             oracle.scheduleRatio(assetId, effectiveAt);
         }
+    }
+
+    /// @dev From the record on, who repays what he has borrowed pays the dividend with it.
+    function _awaitDividend(uint16 assetId) private {
+        address pool = lendingPools.poolOf(assetId);
+        if (pool != address(0)) ILendingPool(pool).awaitDividend();
     }
 
     function _complete(Action storage action) private {

@@ -6,6 +6,10 @@ import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/Reentran
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { IOptionTransfers } from "../../interfaces/IOptionTransfers.sol";
 import { IPriceOracle } from "../../interfaces/IPriceOracle.sol";
+import { EverlastingPricing } from "../libraries/EverlastingPricing.sol";
+import { SeriesIds } from "../libraries/SeriesIds.sol";
+import { StrikeGrid } from "../libraries/StrikeGrid.sol";
+import { TokenUnits } from "../libraries/TokenUnits.sol";
 import { OptionPositions } from "./OptionPositions.sol";
 import { OptionStorage } from "./OptionStorage.sol";
 
@@ -35,13 +39,42 @@ contract OptionTransfers is IOptionTransfers, OptionPositions, ReentrancyGuardTr
         nonReentrant
         onlyOwner(to)
     {
+        if (!VAULT.isAuthorised(from, msg.sender)) _useOffer(from, to, seriesId, size);
+
+        _move(from, to, seriesId, size);
+    }
+
+    /// @inheritdoc IOptionTransfers
+    function takeOver(address from, address to, uint32 seriesId)
+        external
+        override
+        nonReentrant
+        onlyOwner(to)
+        returns (uint256 paid)
+    {
+        uint256 size = _requirePosition(from, seriesId).size;
+        (uint16 widthBps,, int256 step) = SeriesIds.unpack(seriesId);
+        uint256 maxPayoff = EverlastingPricing.maxPayoff(StrikeGrid.strikeAt(step), widthBps * WAD_PER_BPS);
+        paid = TokenUnits.amountUp(maxPayoff, size, 10 ** _bookAt(seriesId).decimals);
+
+        VAULT.charge(_settlementOf(seriesId), to, from, paid, to, 0);
+        _move(from, to, seriesId, size);
+    }
+
+    /// @inheritdoc IOptionTransfers
+    function offerOf(address from, address to, uint32 seriesId) external view override returns (uint256) {
+        return _offers[from][to][seriesId];
+    }
+
+    /* INTERNAL */
+
+    function _move(address from, address to, uint32 seriesId, uint256 size) private {
         require(from != to, PositionStays(to));
         Position memory position = _requirePosition(from, seriesId);
         require(size != 0, InvalidSize(size, position.size));
         require(size <= position.size, CloseExceedsPosition(size, position.size));
-        if (!VAULT.isAuthorised(from, msg.sender)) _useOffer(from, to, seriesId, size);
         Position memory received = _positionAt(to, seriesId);
-        uint16 settlementId = _markets[_marketOfSeries(seriesId)].settlementId;
+        uint16 settlementId = _settlementOf(seriesId);
 
         _add(received, size, position.fundingIndex);
         position.size -= uint96(size);
@@ -54,12 +87,9 @@ contract OptionTransfers is IOptionTransfers, OptionPositions, ReentrancyGuardTr
         VAULT.charge(settlementId, from, to, 0, to, 0);
     }
 
-    /// @inheritdoc IOptionTransfers
-    function offerOf(address from, address to, uint32 seriesId) external view override returns (uint256) {
-        return _offers[from][to][seriesId];
+    function _settlementOf(uint32 seriesId) private view returns (uint16) {
+        return _markets[_marketOfSeries(seriesId)].settlementId;
     }
-
-    /* INTERNAL */
 
     function _useOffer(address from, address to, uint32 seriesId, uint256 size) private {
         uint256 offered = _offers[from][to][seriesId];

@@ -122,7 +122,7 @@ ASKED: dict[str, dict[Caller, str]] = {
         RISK_ENGINE: "setRestrictions",
     },
     "CorporateActions": {
-        ANYONE: "verify",
+        ANYONE: "awaitDividend verify",
         CUSTODIAN: "confirm",
         ISSUER_OF_ACTION: "announce",
         ISSUER_OR_GOVERNOR: "abandon cancel correct",
@@ -165,10 +165,10 @@ ASKED: dict[str, dict[Caller, str]] = {
         CREATED: "initialize",
     },
     "OptionPoolFactory": {ANYONE: "createPool createPrivatePool"},
-    "OptionTransfers": {ACCOUNT: "movePosition offerPosition"},
+    "OptionTransfers": {ACCOUNT: "movePosition offerPosition takeOver"},
     "PerpetualOptions": {
         ANYONE: "closeFinal distributeFees fixFinalPrice sampleVolatility settle",
-        ACCOUNT: "claimIntegratorFees movePosition offerPosition",
+        ACCOUNT: "claimIntegratorFees movePosition offerPosition takeOver",
         TRADER: "close open",
         MODULE: "closeOffered openOffered",
         MODULE_OR_LEDGER: "liquidate",

@@ -57,3 +57,15 @@ def test_all_places(world, desk):
     world.refresh(tsla="227.71")
     world.open("second_trader", "0.2", strike=beyond)
     assert len(options.liveSeriesOf(world.pool)) == PLACES
+
+    # A wei of an option keeps its series' place, but only until somebody takes it over for the most that it can pay.
+    second, kept = world.people["second_trader"], options.seriesIdOf(world.terms(**option(1)))
+    farther = nearest_strike(f"{281.3 * 1.05**10:.6f}")
+    options.close(account, kept, options.positionOf(account, kept)[0] - 1, 0, FOREVER, {"from": trader})
+    world.refresh(tsla="227.72")
+    with reverts("TooManySeries", world.pool, PLACES):
+        world.open("second_trader", "0.2", strike=farther)
+    assert options.takeOver(account, second, kept, {"from": second}).return_value < 1_000  # wei
+    options.close(second, kept, 1, 0, FOREVER, {"from": second})
+    world.open("second_trader", "0.2", strike=farther)
+    assert len(options.liveSeriesOf(world.pool)) == PLACES
