@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo economics replay replay-chain benchmarks gas fuzz prove audit mutants lint format lock system-deps clean
+.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo indexer economics replay replay-chain benchmarks gas fuzz prove audit mutants lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs

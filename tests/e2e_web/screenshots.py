@@ -11,11 +11,11 @@ from evershare.demo.prices import utc
 from evershare.deployment import ROOT
 from tests.e2e_web.app import App
 from tests.e2e_web.conftest import FLAGS, free_port, trader_account
+from tests.e2e_web.test_looks import PAGES
 from tests.e2e_web.wallet import Wallet
 
 OUT = Path(ROOT) / "docs/images/dapp"
 WEEKEND = utc("2024-08-04 06:00")
-PAGES = {"trade": "cost", "vault": "initial-collateral"}
 DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 
 

@@ -11,7 +11,8 @@ from evershare.deployment import ROOT
 
 AXE = Path(ROOT) / "dapp/node_modules/axe-core/axe.min.js"
 REPORT = Path(ROOT) / "build/axe"
-PAGES = ("trade", "vault")
+# Each page, with a figure that says that it is there.
+PAGES = {"trade": "cost", "vault": "initial-collateral", "earn": "borrow-rate"}
 SIZES = {"desktop": (1440, 1000), "phone": (390, 844)}
 
 # Elements whose content is wider than they are, and that neither scroll nor hide it; and a page wider than the window.
@@ -29,7 +30,7 @@ OVERFLOWING = """() => {
 
 def show(app, page):
     app.open(f"/{page}")
-    app.figure("cost" if page == "trade" else "initial-collateral")
+    app.figure(PAGES[page])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hant", "zh-Hans"])

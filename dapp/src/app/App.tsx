@@ -9,6 +9,7 @@ import { Notices } from "./Notices";
 // One entry a page: its chunk is loaded when it is opened.
 const TradePage = lazy(() => import("../trade/TradePage"));
 const VaultPage = lazy(() => import("../vault/VaultPage"));
+const EarnPage = lazy(() => import("../earn/EarnPage"));
 
 export function App() {
   useRestoredFlow();
@@ -21,6 +22,7 @@ export function App() {
           <Routes>
             <Route path="/trade" element={<TradePage />} />
             <Route path="/vault" element={<VaultPage />} />
+            <Route path="/earn" element={<EarnPage />} />
             <Route path="*" element={<Navigate to="/trade" replace />} />
           </Routes>
         </Suspense>

@@ -12,12 +12,28 @@ import {
   withdraw,
 } from "./ledger";
 import { open, type OpenParameters } from "./open";
+import { cancelRequests, claimRequests, type InParameters, lend, type OutParameters, type PoolParameters, requestDeposit, requestRedeem, stopLending } from "./pools";
 
 /**
  * Everything a user can do. An action looks at the chain for what is still to be done, so that one that was interrupted
  * is simply begun again. Its parameters are text, because they are kept over a reload.
  */
-export const actions = { deposit, withdraw, transfer, borrow, repay, autoBorrow, open, close };
+export const actions = {
+  deposit,
+  withdraw,
+  transfer,
+  borrow,
+  repay,
+  autoBorrow,
+  open,
+  close,
+  requestDeposit,
+  requestRedeem,
+  claimRequests,
+  cancelRequests,
+  lend,
+  stopLending,
+};
 
 export type ActionName = keyof typeof actions;
 
@@ -30,5 +46,11 @@ interface ParametersOf {
   repay: MoveParameters;
   open: OpenParameters;
   close: CloseParameters;
+  requestDeposit: InParameters;
+  requestRedeem: OutParameters;
+  claimRequests: PoolParameters;
+  cancelRequests: PoolParameters;
+  lend: InParameters;
+  stopLending: OutParameters;
 }
 export type Parameters<N extends ActionName> = ParametersOf[N];
