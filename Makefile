@@ -28,8 +28,9 @@ DOCS_READY := $(DOCS_VENV)/installed-$(firstword $(shell cksum < requirements/do
 
 # The web app, and the packages of its tests in a browser.
 DAPP_READY := dapp/node_modules/.installed-$(firstword $(shell cksum < dapp/package-lock.json))
-E2E_VENV := build/e2e-venv
-E2E_READY := $(E2E_VENV)/installed-$(firstword $(shell cksum < requirements/e2e.lock))
+E2E_PACKAGES := build/e2e-packages
+E2E_READY := $(E2E_PACKAGES)/installed-$(firstword $(shell cksum < requirements/e2e.lock))
+E2E_PYTHON := PYTHONPATH=.:$(E2E_PACKAGES) PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTHON)
 BROWSER := $(shell command -v chromium)
 
 # What proves, apart from the tests' packages.
@@ -54,7 +55,7 @@ export VVM_BINARY_PATH := $(CURDIR)/build/vvm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(PYTHON_READY) $(NODE_READY) ## install the Python and npm packages of the lock files into the checkout
 
@@ -125,16 +126,16 @@ dapp: setup dapp/dist/index.html ## start the web app on a local market that rep
 	$(PYTHON) -m evershare.dapp
 
 $(E2E_READY): requirements/e2e.lock $(PYTHON_READY)
-	$(PYTHON) -m venv $(E2E_VENV)
-	$(E2E_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/e2e.lock
-	@rm -f $(E2E_VENV)/installed-* && touch $@
+	@rm -rf $(E2E_PACKAGES)
+	$(PYTHON) -m pip install --quiet --no-cache-dir --require-hashes --target $(E2E_PACKAGES) -r requirements/e2e.lock
+	@touch $@
 
 test-e2e: setup dapp/dist/index.html $(E2E_READY) ## test the web app in a browser (Debian's chromium: `make system-deps`)
 	@test -n "$(BROWSER)" || { echo "error: there is no chromium: run make system-deps as root" >&2; exit 1; }
-	$(E2E_VENV)/bin/python -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web
+	$(E2E_PYTHON) -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web
 
 dapp-pictures: setup dapp/dist/index.html $(E2E_READY) ## take the web app's pictures of docs/ again
-	$(E2E_VENV)/bin/python -m tests.e2e_web.screenshots
+	$(E2E_PYTHON) -m tests.e2e_web.screenshots
 
 prove: setup $(PROOF_READY) ## prove with halmos what tests/symbolic states, for all inputs in the stated ranges
 	HOME="$(CURDIR)/build/home" $(PROOF_VENV)/bin/python tools/prove/run.py
@@ -201,7 +202,7 @@ lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/dev.lock
 	uv pip compile requirements/docs.in --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/docs.lock
-	uv pip compile requirements/e2e.in pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	uv pip compile requirements/e2e.in -c requirements/dev.lock --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/e2e.lock
 	uv pip compile requirements/proof.in --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/proof.lock
