@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks import scan
-from benchmarks.machine import RUNS, Row, described
+from benchmarks import ingest, scan
+from benchmarks.machine import Row, described
 from evershare.output import write_whole
 
-SUBJECTS = {"scan": scan}
+SUBJECTS = {"scan": scan, "ingest": ingest}
 PAGE = Path(__file__).with_name("README.md")
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     for name in chosen:
         subject = SUBJECTS[name]
         rows = subject.measure(lambda text: print(f"measuring: {text}", file=sys.stderr))
-        section = f"{subject.TEXT}\n\n{_table(subject.COLUMNS, rows)}\n\nThe best of {RUNS} runs on {described()}.\n"
+        section = f"{subject.TEXT}\n\n{_table(subject.COLUMNS, rows)}\n\nOn {described()}.\n"
         print(section)
         page = _replaced(page, name, section)
     write_whole(PAGE, page)

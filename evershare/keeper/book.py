@@ -58,9 +58,12 @@ class Book:
         if repriced:
             self.scan.touched(repriced, series, self._quotes.weights())
 
-    def rescan(self) -> None:
-        """Ask for everything that counts anew, and compute the health of all."""
+    def requote(self) -> None:
+        """Ask for everything that counts anew."""
         self._quotes.read(self.assets)
+
+    def rescan(self) -> None:
+        """Compute the health of all."""
         self.scan.everything(self._quotes.weights())
 
     def accounts(self, addresses: Iterable[str]) -> dict[str, Account]:

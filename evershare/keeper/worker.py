@@ -68,7 +68,7 @@ class Worker:
         self.leases = Leases(store, name, sender, lease_seconds)
         self.outbox = Outbox(store, chain, self.leases, address)
         self._follower: Follower | None = None
-        self._rescanned_at: float | None = None
+        self._rescanned_at = 0  # by the chain's time
         self._pauses: dict[str, tuple[float, float]] = {}  # jobs that were refused: until when, and how long
         self._wanted = {FOLLOWING: (FOLLOWING,), **{role: ROLES[role].LEASES for role in self.roles}}
         self.leases.claim(self._wanted)
@@ -137,17 +137,18 @@ class Worker:
     def _look(self, held: frozenset[str]) -> None:
         """Bring the accounts in memory to what the store has."""
         shards = {int(name.split()[1]) for name in held if " " in name}
-        now = time.monotonic()
         self.desk.book.update(shards)
-        if self._rescanned_at is None or now - self._rescanned_at >= RESCAN_SECONDS:
+        head = self.chain.head()
+        now = int(head["timestamp"], 16)
+        if not 0 <= now - self._rescanned_at < RESCAN_SECONDS:
+            self.desk.book.requote()
             with self.metrics.scan_seconds.time():
                 self.desk.book.rescan()
             self._rescanned_at = now
-        head = self.chain.head()
         self.desk.gas_price = int(self.chain.ask("eth_gasPrice"), 16)
         self.metrics.gas_price.set(self.desk.gas_price / GWEI)
-        self.metrics.chain_time.set(int(head["timestamp"], 16))
-        self.metrics.clock_skew.set(time.time() - int(head["timestamp"], 16))
+        self.metrics.chain_time.set(now)
+        self.metrics.clock_skew.set(time.time() - now)
 
     def _do(self, role: str, held: frozenset[str], waiting: set[str]) -> None:
         if not held.intersection(ROLES[role].LEASES):

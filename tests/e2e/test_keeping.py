@@ -10,6 +10,7 @@ from evershare.keeper.facts import FUNDING_SCALE, Account
 from evershare.keeper.store import ACCOUNT, Store
 from evershare.keeper.tables import LEASES, OUTBOX, WORKERS
 from evershare.localnet import wad
+from tests.support.bad_node import DROP, between, every
 from tests.support.commands import Shell
 from tests.support.credit import USDC
 from tests.support.keeping import KEEPER, worker
@@ -164,6 +165,30 @@ def test_a_mark_ends_when_the_account_covers_its_debts_again(weekend, under_wate
     assert rounds(weekend, url, "liquidations") == 1
 
     assert weekend["Liquidation"].markedAt(holder) == 0
+
+
+def test_the_scan_has_the_health_that_the_chain_has_at_any_price(weekend, ready, url):
+    """One worker from Monday's bell on: after each price, it computes anew whom that touches."""
+    holder = weekend.people[HOLDER].address
+    weekend.wait_until(MONDAY)
+    weekend.publish_all(BTC_ON_SUNDAY)
+    one, seen = worker(weekend, url, ("liquidations",), is_dry=True), set()
+    for acme in ("8.40", "4.00", "1.00", "0.50", "6.00"):
+        weekend.publish_all(BTC_ON_SUNDAY, acme=acme)
+        one.round()
+        collateral, debt = weekend.health(HOLDER)
+        rows = [row for row, address in enumerate(one.desk.book.addresses) if address == holder.lower()]
+        assert one.desk.book.scan.margins(rows)[0] == pytest.approx((collateral - debt) / 10**22, rel=1e-4, abs=1e-3)
+        assert (holder.lower() in one.desk.book.flagged()) is (collateral < debt)
+        seen.add(collateral < debt)
+    one.close()
+    assert seen == {True, False}
+
+
+def test_a_node_that_drops_answers_is_asked_again(weekend, under_water, url):
+    with between(web3.provider.endpoint_uri, every(5, DROP)) as bad:
+        assert rounds(weekend, url, "liquidations", node=bad) == 1
+    assert weekend["Liquidation"].markedAt(weekend.people[HOLDER]) > 0
 
 
 def test_nothing_is_sent_in_a_dry_run_or_while_gas_is_too_dear(weekend, under_water, url):

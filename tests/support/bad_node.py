@@ -27,7 +27,8 @@ def between(url: str, fault: Fault) -> Iterator[str]:
             request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
             with urllib.request.urlopen(request) as response:
                 truth = json.loads(response.read())
-            said = fault(json.loads(body)["method"], truth)
+            asked = json.loads(body)
+            said = fault(asked["method"] if isinstance(asked, dict) else "several", truth)
             if said is DROP:
                 self.connection.close()
                 return

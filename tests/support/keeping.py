@@ -22,16 +22,17 @@ SPENDING = Limits(least_profit=0, ether_usd=2_500)
 ETHER = 10**18
 
 
-def chain_of(world: Any, key: Any = KEEPER, prices: dict[str, str] | None = None) -> Chain:
+def chain_of(world: Any, key: Any, prices: dict[str, str] | None, node: str | None) -> Chain:
     """A keeper's view of the world's chain."""
     service = FixedPrices(prices) if prices else None
-    return Chain(web3.provider.endpoint_uri, deployment(world.protocol), key, service, QUICK)
+    return Chain(node or web3.provider.endpoint_uri, deployment(world.protocol), key, service, QUICK)
 
 
 def worker(world: Any, url: str, roles: tuple[str, ...] = ALL_ROLES, **options: Any) -> Worker:
     """A worker with a key that has ether."""
-    key, prices = options.pop("key", KEEPER), options.pop("prices", None)
+    key = options.pop("key", KEEPER)
+    chain = chain_of(world, key, options.pop("prices", None), options.pop("node", None))
     if web3.eth.get_balance(key.address) < ETHER:
         world.people["deployer"].transfer(key.address, ETHER)
     name, limits = options.pop("name", "one"), options.pop("limits", SPENDING)
-    return Worker(chain_of(world, key, prices), Store(url), name, roles, limits, address=key.address, **options)
+    return Worker(chain, Store(url), name, roles, limits, address=key.address, **options)
