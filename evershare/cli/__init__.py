@@ -13,6 +13,7 @@ from evershare.cli.trading import borrow, close, deposit, open_, repay, withdraw
 from evershare.deploying.command import deploy_command, verify_command
 from evershare.keeper.command import run
 from evershare.replay.command import replay_command
+from evershare.replay.sweep_command import sweep_command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,5 +33,5 @@ for command in (deposit, withdraw, borrow, repay, open_, close):
     main.add_command(command)
 for command in (pool, keeper, stock, order, key, completion, playground):
     main.add_command(command)
-for command in (replay_command, deploy_command, verify_command):
+for command in (replay_command, sweep_command, deploy_command, verify_command):
     main.add_command(command)

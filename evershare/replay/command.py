@@ -6,7 +6,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import click
 from rich.console import Console
@@ -17,6 +17,7 @@ from evershare.errors import MissingPackage
 from evershare.output import write_whole
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+T = TypeVar("T")
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -54,10 +55,12 @@ def replay_command(
     if on_chain:
         chain.require_short(begin, until)
         with chain.on_local_chain(replay, histories) as mirror:
-            show_progress(replay.run(mirror), len(replay.at))
+            for _ in shown(replay.run(mirror), len(replay.at)):
+                pass
         found["on_chain"] = chain.agreement(mirror)
     else:
-        show_progress(replay.run(), len(replay.at))
+        for _ in shown(replay.run(), len(replay.at)):
+            pass
     image = out.with_suffix(".png")
     picture.draw(histories, [replay], image)
     write_whole(out, json.dumps(results.figures(replay) | found, indent=2) + "\n")
@@ -76,8 +79,7 @@ def needed(whose: str) -> Iterator[None]:
         raise MissingPackage(f"{whose} needs {error.name}: pip install 'evershare[research]'") from None
 
 
-def show_progress(steps: Iterable[Any], total: int) -> None:
-    """Take all steps, with a bar where somebody looks."""
+def shown(steps: Iterable[T], total: int) -> Iterator[T]:
+    """Each step, with a bar where somebody looks."""
     console = Console(stderr=True)
-    for _ in track(steps, "Replaying", total, console=console, transient=True, disable=not console.is_terminal):
-        pass
+    yield from track(steps, "Replaying", total, console=console, transient=True, disable=not console.is_terminal)

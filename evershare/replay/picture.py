@@ -1,4 +1,4 @@
-"""The picture of a replay: prices, what was liquidated each week, and what option pools were worth."""
+"""Pictures: of a replay, its prices, liquidations and option pools; of a sweep, its frontier."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,9 +10,11 @@ import numpy as np
 from evershare.drawing import INK, heading, plotting, save
 from evershare.history import DAY, Bars, prints_of
 from evershare.replay.engine import Replay
+from evershare.replay.sweep import DESIGN, Point, is_frontier
 
 COLOURS = {"TSLA": "#d9622b", "NVDA": "#0f8a6c", "AAPL": "#2b6cb0", "BTC": "#7b5ea7", "USDC": "#123a63"}
 OTHER = "#7b8794"
+SWEEP_COLOURS = {"factors": "#7b5ea7", "z": "#0f8a6c", "spread": "#d9622b", "premium": "#2b6cb0", "width": "#b0872b"}
 WEEK = 7 * DAY
 MONDAY = 4 * DAY  # the first Monday of Unix time
 
@@ -40,6 +42,31 @@ def draw(histories: dict[str, Bars], replays: Sequence[Replay], path: Path) -> N
             _draw_pools(panels[3], replays)
         figure.align_ylabels()
         figure.tight_layout(h_pad=1.6)
+        save(figure, path)
+
+
+def draw_sweep(points: Sequence[Point], path: Path) -> None:
+    """Write what pools earn over what options cost, with the frontier as a line, as a PNG."""
+    with plotting() as plt:
+        figure, panel = plt.subplots(figsize=(10, 6))
+        named: set[tuple[float, float]] = set()  # what changes nothing lies where the design does
+        frontier = sorted((point.cost, point.pools) for point in points if is_frontier(point, list(points)))
+        panel.plot(*(np.array(column) * 100 for column in zip(*frontier, strict=True)), color=OTHER, lw=1, zorder=1)
+        for parameter in dict.fromkeys(point.parameter for point in points):
+            some = [point for point in points if point.parameter == parameter]
+            costs, returns = [point.cost * 100 for point in some], [point.pools * 100 for point in some]
+            shape = "*" if parameter == DESIGN else "o"
+            colour = INK if parameter == DESIGN else SWEEP_COLOURS[parameter]
+            size = 140 if parameter == DESIGN else 40
+            panel.scatter(costs, returns, size, color=colour, marker=shape, label=parameter, zorder=2)
+            for point, cost, earned in zip(some, costs, returns, strict=True):
+                text = "" if (cost, earned) in named else point.value
+                named.add((cost, earned))
+                panel.annotate(text, (cost, earned), (7, -9), textcoords="offset points", fontsize=8, color=INK)
+        panel.legend(frameon=False, ncols=6, labelcolor=INK, loc="lower right")
+        panel.set_xlabel("cost of an option to its buyers, % of its notional a year")
+        heading(panel, "What option pools earn, % a year in their own token; the line is the frontier")
+        figure.tight_layout()
         save(figure, path)
 
 

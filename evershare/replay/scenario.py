@@ -27,6 +27,8 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Drift = Annotated[int, Field(ge=0, le=10_000)]
 Symbol = Annotated[str, Field(pattern=r"^[A-Z0-9.]{1,16}$")]
 Width = Literal[25, 50, 100]
+PremiumBps = Annotated[int, Field(ge=BPS, le=30_000)]
+SpreadBps = Annotated[int, Field(ge=0, lt=BPS)]
 
 
 @dataclass(config=STRICT, frozen=True)
@@ -91,8 +93,8 @@ class Options:
     margin_percent: tuple[Count, Count] = (25, 250)  # of the premium, drawn between both: what pays the funding
     widths: Annotated[tuple[Width, ...], Field(min_length=1)] = (25, 50, 100)
     strikes: Annotated[int, Field(ge=0, le=10)] = 2  # steps of the grid that a strike may be off the index
-    premium_bps: Annotated[int, Field(ge=BPS, le=30_000)] = 12_000
-    spread_bps: Annotated[int, Field(ge=0, lt=BPS)] = 200
+    premium_bps: PremiumBps = 12_000
+    spread_bps: SpreadBps = 200
     period_days: Annotated[int, Field(ge=1, le=30)] = 7
     first_sigma_percent: Annotated[int, Field(ge=20, le=250)] = 60  # a market's volatility in the first hour
     pools: tuple[Pool, ...] = (
@@ -111,6 +113,17 @@ class Keepers:
 
 
 @dataclass(config=STRICT, frozen=True)
+class Sweep:
+    """What a sweep tries, one parameter at a time: parts of the factors and drifts, and other terms of options."""
+
+    factors_percent: tuple[Annotated[int, Field(ge=10, le=200)], ...] = (80, 120, 130, 140)
+    z_percent: tuple[Annotated[int, Field(ge=0, le=500)], ...] = (33, 67, 133, 200)
+    spread_bps: tuple[SpreadBps, ...] = (0, 100, 400, 800)
+    premium_bps: tuple[PremiumBps, ...] = (10_000, 11_000, 14_000, 16_000)
+    widths: tuple[Width, ...] = (25, 50, 100)
+
+
+@dataclass(config=STRICT, frozen=True)
 class Scenario:
     """Everything that a replay assumes beside the prices."""
 
@@ -123,6 +136,7 @@ class Scenario:
     loans: Loans = Loans()
     options: Options = Options()
     keepers: Keepers = Keepers()
+    sweep: Sweep = Sweep()
     seed: Count = 1
 
     def __post_init__(self) -> None:
@@ -153,6 +167,12 @@ class Scenario:
     def scaled(self, percent: int) -> "Scenario":
         """The same with factors that lend so much more: collateral counts `percent` as much, debts the less."""
         return replace(self, stocks=tuple(replace(s, factors=_scaled(s.factors, percent)) for s in self.stocks))
+
+    def with_drifts(self, percent: int) -> "Scenario":
+        """The same with intervals that widen `percent` as fast: the design's z of sigma, times as much."""
+        stocks = tuple(replace(each, drift=each.drift * percent // 100) for each in self.stocks)
+        coins = tuple(replace(each, drift=each.drift * percent // 100) for each in self.coins)
+        return replace(self, stocks=stocks, coins=coins)
 
 
 def read_scenario(path: Path) -> Scenario:

@@ -1,4 +1,4 @@
-"""`python -m evershare.replay.study`: the design's factors on two periods, larger ones, and sleepier liquidators.
+"""`python -m evershare.replay.study`: the design's factors on two periods, larger ones, sleepier keepers, and a sweep.
 
 What may be fitted is fitted on 2022-23 alone; 2024 only reports.
 """
@@ -16,7 +16,7 @@ from evershare import tables
 from evershare.errors import EvershareError
 from evershare.history import Bars
 from evershare.output import write_whole
-from evershare.replay import picture, results
+from evershare.replay import picture, results, sweep
 from evershare.replay.engine import Replay
 from evershare.replay.histories import day, read
 from evershare.replay.lending import Tally
@@ -29,6 +29,7 @@ PERIODS = {FITTED: ("2022-01-01", "2024-01-01"), REPORTED: ("2024-01-01", "2025-
 SCALES = (100, 110, 120, 130, 140, 150)
 AWAKE = (95, 75, 50)
 SEEDS = 5
+SWEPT = Scenario()
 LOANS_ALONE = replace(Scenario(), options=Options(buyers=0))
 
 
@@ -116,14 +117,19 @@ def main() -> None:
         total = len(PERIODS) * (1 + len(SCALES) + len(AWAKE) * SEEDS)
         for _ in track(study.run(histories), "Replaying", total=total, console=console, transient=True):
             pass
-        text = tables.filled(page, study.tables())
+        steps = sweep.locally(histories, SWEPT, *map(day, PERIODS[REPORTED]))
+        total = len(list(sweep.variants(SWEPT)))
+        points = sweep.in_order(list(track(steps, "Sweeping", total, console=console, transient=True)), SWEPT)
+        found = [*study.tables(), sweep.table(points)]
+        text = tables.filled(page, found)
         picture.draw(histories, list(study.design.values()), arguments.out / "images/replay.png")
+        picture.draw_sweep(points, arguments.out / "images/sweep.png")
         write_whole(page, text)
     except EvershareError as error:
         sys.exit(f"error: {error}")
-    for table in study.tables():
+    for table in found:
         table.show(console)
-    console.print(f"Written: {page}, {arguments.out / 'images/replay.png'}", highlight=False)
+    console.print(f"Written: {page} and its pictures", highlight=False)
 
 
 def replayed(histories: dict[str, Bars], scenario: Scenario, period: str) -> Replay:

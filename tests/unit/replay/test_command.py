@@ -3,7 +3,7 @@
 import json
 import sys
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +12,7 @@ from evershare.cli import main
 from evershare.devchain import ROOT
 from evershare.replay import results, study
 from evershare.replay.histories import day, read
-from evershare.replay.scenario import Scenario, read_scenario
+from evershare.replay.scenario import Scenario, Sweep, read_scenario
 from tests.support.prices import FIRST_DAY, HOUR, real_prices, round_the_clock, sessions, write_bars, write_rows
 
 KEYS = {
@@ -214,6 +214,8 @@ def test_the_study_fills_a_page_with_its_tables_and_a_picture(tmp_path, monkeypa
     write_bars(tmp_path / "prices", "BTC", round_the_clock(28, lambda hour: 25_000 + 100 * (hour % 7), first=first))
     for name, small in {"SCALES": (100, 120), "AWAKE": (95,), "SEEDS": 1}.items():
         monkeypatch.setattr(study, name, small)
+    trial = Sweep(factors_percent=(), z_percent=(), spread_bps=(), premium_bps=(16_000,), widths=())
+    monkeypatch.setattr(study, "SWEPT", replace(Scenario(), sweep=trial))
     monkeypatch.setattr(sys, "argv", ["study", "--prices", str(tmp_path / "prices"), "--out", str(tmp_path / "out")])
     study.main()
 
@@ -225,8 +227,10 @@ def test_the_study_fills_a_page_with_its_tables_and_a_picture(tmp_path, monkeypa
         "<!-- /options 2024 -->",
         "<!-- /factors -->",
         "<!-- /awake -->",
+        "<!-- /sweep -->",
     ]
     assert (tmp_path / "out/images/replay.png").stat().st_size > 20_000
+    assert (tmp_path / "out/images/sweep.png").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("period", study.PERIODS)
