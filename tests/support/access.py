@@ -254,8 +254,11 @@ class Deployment(Credit):
                 "at": self.marked_at + 60,
                 "orders": [(self.asset_ids["TSLA"], self.asset_ids["USDC"], 1, 1)],
             },
-            ("OptionTransfers", "movePosition"): {"to": self.owner.address},
-            ("PerpetualOptions", "movePosition"): {"to": self.owner.address, "from": self.operator.address},
+            **{
+                (options, function): {"to": self.owner.address, "from": self.operator.address}
+                for options in ("OptionTransfers", "PerpetualOptions")
+                for function in ("movePosition", "takeOver")
+            },
             ("PrimaryMarket", "issueInKind"): {"participant": participant},
             **{("ProtocolManager", name): planned for name in ("cancel", "execute", "schedule")},
             ("ShareholderMeeting", "certify"): {
