@@ -76,10 +76,10 @@ class Batch(NamedTuple):
     raw: str
 
 
-_META = sql.MetaData()
+TABLES = sql.MetaData()
 _ENTRIES = sql.Table(
     "entries",
-    _META,
+    TABLES,
     sql.Column("id", sql.String(66), primary_key=True),
     sql.Column("sequence", sql.BigInteger, nullable=False, unique=True),
     sql.Column("kind", sql.String(8), nullable=False),
@@ -93,7 +93,7 @@ _ENTRIES = sql.Table(
 )
 _BATCHES = sql.Table(
     "batches",
-    _META,
+    TABLES,
     sql.Column("id", sql.Integer, primary_key=True),
     sql.Column("sender", sql.String(42), nullable=False),
     sql.Column("nonce", sql.BigInteger, nullable=False),
@@ -103,7 +103,7 @@ _BATCHES = sql.Table(
 )
 _FILLS = sql.Table(
     "fills",
-    _META,
+    TABLES,
     sql.Column("id", sql.Integer, primary_key=True),
     sql.Column("order_id", sql.ForeignKey("entries.id"), nullable=False, index=True),
     sql.Column("quote_id", sql.ForeignKey("entries.id"), nullable=False, index=True),
@@ -114,7 +114,7 @@ _FILLS = sql.Table(
 )
 _IDENTITY = sql.Table(
     "identity",  # one row: whose orders these are
-    _META,
+    TABLES,
     sql.Column("name", sql.String(16), primary_key=True),
     sql.Column("value", sql.Text, nullable=False),
 )
@@ -125,7 +125,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         """Open or create it. StoreError if that fails, InvalidInput if the URL is none."""
-        self._engine: Engine = opened(url, _META, "sqlite:///matcher.db")
+        self._engine: Engine = opened(url, TABLES, "sqlite:///matcher.db")
 
     def close(self) -> None:
         """Let the connections go."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sql
 
 FOLDERS = Path("/usr/lib/postgresql")  # where Debian puts what is not on the path
 NOBODY = "nobody"  # the server refuses to be run by root
@@ -51,3 +52,18 @@ def _programs() -> Path:
     if not folders:
         pytest.skip("PostgreSQL is not installed: `make system-deps` names its package")
     return folders[-1]
+
+
+def emptied(url: str, tables: sql.MetaData) -> str:
+    """The same URL, of a database without these tables."""
+    engine = sql.create_engine(url)
+    tables.drop_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """One server for all tests of a worker."""
+    with server() as url:
+        yield url

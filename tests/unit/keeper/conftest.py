@@ -1,9 +1,10 @@
 import pytest
-import sqlalchemy as sql
 
 from evershare.keeper.store import Store
 from evershare.keeper.tables import METADATA
-from tests.support import postgres
+from tests.support.postgres import emptied, postgres_url
+
+__all__ = ["postgres_url"]
 
 
 @pytest.fixture(autouse=True)
@@ -11,22 +12,12 @@ def _isolation() -> None:
     """What is tested here touches no chain, so none is rewound."""
 
 
-@pytest.fixture(scope="session")
-def postgres_url():
-    with postgres.server() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request, tmp_path):
     """An empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'keeper.db'}"
-    found = request.getfixturevalue("postgres_url")
-    engine = sql.create_engine(found)
-    METADATA.drop_all(engine)
-    engine.dispose()
-    return found
+    return emptied(request.getfixturevalue("postgres_url"), METADATA)
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """The service over HTTP and websocket: routes, refusals in one line, limits, and listeners who lag."""
 
 import asyncio
+import itertools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -19,6 +22,7 @@ from evershare.matcher.store import Store
 from evershare.matcher.stream import Hub, Listener
 from tests.support.fake_chain import FakeChain, address, cancellation, limit_order, pool_quote
 
+FLOOD = 10_000
 TERMS = {"marketId": 1, "strike": str(300 * 10**18), "widthBps": 5_000, "isCall": True}
 
 
@@ -129,6 +133,37 @@ def test_who_asks_too_often_is_refused(chain: FakeChain, url: str) -> None:
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[3].json() == {"error": "testclient has sent too much: 0.001 a second and 3 at once at most"}
+
+
+def test_a_flood_is_refused_fairly(chain: FakeChain, url: str) -> None:
+    """Ten thousand orders of three wallets: each gets a quarter, and who comes after them is taken."""
+    free = {"signer_per_second": 1e6, "signer_burst": 10**6, "client_per_second": 1e6, "client_burst": 10**6}
+    site = Site(chain, url, replace(Limits(), places=100, **free))
+    wallets = [f"0x{number:040x}" for number in range(1, 4)]
+    chain.contracts |= set(wallets)
+    plain = chain.signed(limit_order(10, 5, "wallet"), "wallet")
+    orders = [
+        {**plain.message, "signer": wallet, "account": wallet, "group": str(number)}
+        for number, wallet in zip(range(FLOOD), itertools.cycle(wallets))
+    ]
+
+    answers = asyncio.run(posted(site, [{"message": order, "signature": plain.signature} for order in orders]))
+
+    assert Counter(status for status, _ in answers) == {201: 75, 429: FLOOD - 75}
+    assert {body["error"] for status, body in answers if status != 201} == {
+        f"{wallet} has 25 open orders: a signer may have no more than are free, now 25" for wallet in wallets
+    }
+    assert len(site.service.store.open_entries()) == 75
+    assert site.post("orders", limit_order(10, 5), "trader").status_code == 201
+    assert site.post("quotes", pool_quote(20, 5), "maker").status_code == 201
+
+
+async def posted(site: Site, bodies: list[dict[str, Any]]) -> list[tuple[int, Any]]:
+    """What the service answers to orders, one after the other."""
+    transport = httpx.ASGITransport(app=site.http.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://matcher") as client:
+        answers = [await client.post("/v1/orders", json=body) for body in bodies]
+    return [(answer.status_code, answer.json()) for answer in answers]
 
 
 def test_a_websocket_takes_orders_and_tells_what_happens(site: Site) -> None:

@@ -269,31 +269,7 @@ def test_what_is_over_leaves(service: Service, chain: FakeChain) -> None:
     assert service.instruments() == []
 
 
-# Floods
-
-
-def test_a_flood_is_refused_fairly(chain: FakeChain, url: str) -> None:
-    """Ten thousand orders of three wallets: each gets a quarter, and who comes after them is taken."""
-    service = Service(Store(url), chain, Limits(places=100, signer_per_second=10**6, signer_burst=10**6))
-    wallets = [f"0x{number:040x}" for number in range(1, 4)]
-    chain.contracts |= set(wallets)
-    plain = chain.signed(limit_order(10, 5, "wallet"), "wallet")
-    reasons: set[str] = set()
-    for number in range(10_000):
-        wallet = wallets[number % 3]
-        message = {**plain.message, "signer": wallet, "account": wallet, "group": str(number)}
-        try:
-            service.submit(Kind.ORDER, Submission(message=message, signature=plain.signature))
-        except TooMany as error:
-            reasons.add(str(error))
-
-    assert [service.book.count_of(wallet, Kind.ORDER) for wallet in wallets] == [25, 25, 25]
-    assert len(service.store.open_entries()) == 75
-    assert reasons == {
-        f"{wallet} has 25 open orders: a signer may have no more than are free, now 25" for wallet in wallets
-    }
-    order_in(service, chain, limit_order(10, 5))
-    quote_in(service, chain, pool_quote(20, 5))
+# Too much
 
 
 def test_a_signer_who_sends_too_fast_waits(chain: FakeChain, url: str) -> None:

@@ -40,6 +40,12 @@ def settle_and_mine(settler: Settler, chain: FakeChain, rounds: int) -> None:
 
 
 @pytest.fixture
+def url(either_url: str) -> str:
+    """Whoever is killed finds everything again in either kind of database."""
+    return either_url
+
+
+@pytest.fixture
 def settler(service: Service) -> Settler:
     return Settler(service)
 
