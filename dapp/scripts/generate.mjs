@@ -15,6 +15,7 @@ const LOCAL_CHAIN_IDS = [1337, 31337];
 const CONTRACTS = [
   "BatchCaller",
   "CollateralVault",
+  "CustodyRegistry",
   "LendingPool",
   "OptionPoolFactory",
   "OptionPool",

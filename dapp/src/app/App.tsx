@@ -10,6 +10,7 @@ import { Notices } from "./Notices";
 const TradePage = lazy(() => import("../trade/TradePage"));
 const VaultPage = lazy(() => import("../vault/VaultPage"));
 const EarnPage = lazy(() => import("../earn/EarnPage"));
+const StocksPage = lazy(() => import("../stocks/StocksPage"));
 
 export function App() {
   useRestoredFlow();
@@ -23,6 +24,7 @@ export function App() {
             <Route path="/trade" element={<TradePage />} />
             <Route path="/vault" element={<VaultPage />} />
             <Route path="/earn" element={<EarnPage />} />
+            <Route path="/stocks" element={<StocksPage />} />
             <Route path="*" element={<Navigate to="/trade" replace />} />
           </Routes>
         </Suspense>

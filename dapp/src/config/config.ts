@@ -3,6 +3,7 @@ import type { Address, Hex } from "viem";
 /** A contract of a deployment record. */
 export type ContractName =
   | "CollateralVault"
+  | "CustodyRegistry"
   | "OptionPoolFactory"
   | "OptionsLens"
   | "PerpetualOptions"
