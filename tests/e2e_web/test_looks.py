@@ -31,6 +31,7 @@ OVERFLOWING = """() => {
 def show(app, page):
     app.open(f"/{page}")
     app.figure(PAGES[page])
+    expect(app.page.locator("main [aria-busy=true]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hant", "zh-Hans"])

@@ -21,7 +21,7 @@ export function Choice<T extends string | number>({
             type="button"
             aria-pressed={isChosen}
             onClick={() => onChange(option.value)}
-            className={`min-h-8 flex-1 rounded-md px-1.5 sm:px-2 text-[13px] whitespace-nowrap ${isChosen ? "bg-panel font-semibold shadow-sm" : "text-soft hover:text-text"} ${tone}`}
+            className={`min-h-8 flex-1 rounded-md px-1.5 text-[13px] whitespace-nowrap ${isChosen ? "bg-panel font-semibold shadow-sm" : "text-soft hover:text-text"} ${tone}`}
           >
             {option.text}
           </button>

@@ -47,6 +47,7 @@ export default function VaultPage() {
           {chosen && <AutoBorrow isOn={chosen.autoBorrow} />}
         </Panel>
       </div>
+      {!holdings.data && <div aria-busy="true" className="h-96 animate-pulse rounded-xl border border-line bg-panel" />}
       {chosen && holdings.data && (
         <MovePanel
           key={`${chosen.asset.id} ${move} ${account}`}
