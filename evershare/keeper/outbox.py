@@ -16,6 +16,7 @@ from evershare.keeper.store import Store
 from evershare.keeper.tables import OUTBOX
 
 OPEN, MINED, DROPPED = "open", "mined", "dropped"
+REOPENED = 256
 LEGACY_FROM = 0xC0  # the first byte of a transaction without a type, which is a list
 
 
@@ -57,6 +58,16 @@ class Outbox:
         with self._store.engine.begin() as connection:
             connection.execute(sql.update(OUTBOX).where(mine).values(state=state))
 
+    def reopen(self) -> None:
+        """Look again for what was mined last: blocks have left the chain.
+
+        What they took along is sent as it was, or later transactions of its key could not be mined.
+        """
+        last = sql.select(OUTBOX.c.hash).where(OUTBOX.c.state == MINED).order_by(OUTBOX.c.nonce.desc()).limit(REOPENED)
+        with self._store.engine.begin() as connection:
+            hashes = list(connection.execute(last).scalars())
+            connection.execute(sql.update(OUTBOX).where(OUTBOX.c.hash.in_(hashes)).values(state=OPEN))
+
     def open(self) -> list[Sent]:
         """The transactions whose end is not known, of the work that this worker has."""
         query = (
@@ -76,7 +87,8 @@ class Outbox:
         for sent in self.open():
             state = self._state(sent)
             if state != OPEN:
-                self.ended(sent.job, state)
+                with self._store.engine.begin() as connection:
+                    connection.execute(sql.update(OUTBOX).where(OUTBOX.c.hash == sent.hash).values(state=state))
                 continue
             waiting.add(sent.job)
             with contextlib.suppress(RpcRefused):  # the node has it, or says in the next round that its nonce is used

@@ -132,6 +132,7 @@ class Worker:
         self.metrics.events.inc(followed.events)
         self.metrics.undone.inc(followed.undone)
         if followed.undone:
+            self.outbox.reopen()
             log.warning("blocks left the chain", extra={"fields": {"blocks": followed.undone, "head": followed.block}})
 
     def _look(self, held: frozenset[str]) -> None:

@@ -10,10 +10,13 @@ from evershare.keeper.facts import FUNDING_SCALE, Account
 from evershare.keeper.store import ACCOUNT, Store
 from evershare.keeper.tables import LEASES, OUTBOX, WORKERS
 from evershare.localnet import wad
+from tests.support import chaos
 from tests.support.bad_node import DROP, between, every
+from tests.support.clients import deployment
 from tests.support.commands import Shell
 from tests.support.credit import USDC
 from tests.support.keeping import KEEPER, worker
+from tests.support.own_node import OwnNode, state_of
 from tests.support.weekend import BTC_ON_SUNDAY, HOUR, MONDAY, SUNDAY, weekend
 
 __all__ = ["weekend"]
@@ -189,6 +192,35 @@ def test_a_node_that_drops_answers_is_asked_again(weekend, under_water, url):
     with between(web3.provider.endpoint_uri, every(5, DROP)) as bad:
         assert rounds(weekend, url, "liquidations", node=bad) == 1
     assert weekend["Liquidation"].markedAt(weekend.people[HOLDER]) > 0
+
+
+def test_two_hours_of_chaos_end_as_two_quiet_hours_do(weekend, ready, tmp_path):
+    """But for interest and funding on the delay: what is owed in USDC, and what the lenders and the pool have of it."""
+    pool, provider = weekend.usdc_options, weekend.people["liquidity_provider"]
+    pool.requestRedeem(10**11, provider, provider, weekend.as_("liquidity_provider"))
+    weekend.wait_until(MONDAY)
+    state, deployed = state_of(web3.provider.endpoint_uri), deployment(weekend.protocol)
+    keys = [KEEPER, OTHER_KEEPER, Keys.from_key(keccak(text="a third keeper's key"))]
+    ends = []
+    for number, happens in enumerate((chaos.quiet, lambda fleet: chaos.chaotic(fleet, tmp_path))):
+        node = OwnNode(tmp_path, state)
+        try:
+            fleet = chaos.Fleet(node, deployed, dict(PRICES), f"sqlite:///{tmp_path / str(number)}.db", keys)
+            happens(fleet)
+            node.wait_until(MONDAY + 2 * HOUR)
+            fleet.rounds(1, ("prices",), key=1)
+            ends.append(chaos.end_of(fleet, weekend, HOLDER))
+        finally:
+            node.end()
+
+    (still, amounts), (shaken, other_amounts) = ends
+    assert still == shaken
+    assert (still["positions"], still["marked"], still["queued"]) == ([], 0, 0)
+    # For two hours at most: 60 % a year on the debt, and on the options 5 % of the notional a week.
+    most = 12_000 * USDC * 0.6 * 2 / 8_760 + 1.5 * 61_000 * USDC * 0.05 * 2 / 168
+    assert amounts.keys() == other_amounts.keys()
+    assert all(abs(amount - other_amounts[name]) <= most for name, amount in amounts.items())
+    assert amounts != other_amounts  # or there was no delay
 
 
 def test_nothing_is_sent_in_a_dry_run_or_while_gas_is_too_dear(weekend, under_water, url):
