@@ -120,15 +120,14 @@ class OrderRules(TradeRules):
     # What is signed
 
     def _wanted(self, venue: Venue, pools: tuple[str, ...], random: Random) -> tuple[str, Terms, bool] | None:
-        """Who wants to open, or to close what one of the pools has written. A buyer brings prices: without them a
-        public pool sells nothing."""
+        """Who wants to open, or to close what one of the pools has written. A buyer brings prices, mostly."""
         held = [held for pool in pools for held in venue.ledger.open_positions(pool)]
         if held and random.random() < 0.4:
             account, terms = random.choice(held)
             return account, terms, False
         if not venue.open_markets():
             return None
-        if venue.public in pools or random.random() < 0.8:
+        if random.random() < 0.8:
             self._publish()
         account = self.accounts[random.choice(TRADING)]
         if held and random.random() < 0.5:
