@@ -71,14 +71,31 @@ interface ILedgerModules {
     /// @notice Like `move`, with a second payment out of the same account: what a pool pays for closing, and the fee on it.
     /// @param amount In token units; zero does nothing.
     /// @param fee In token units; zero does nothing.
-    function moveWithFee(uint16 assetId, address from, address to, uint256 amount, address feeTo, uint256 fee)
-        external;
+    /// @param unpins Whether a pin of `to` ends with it, as by `unpin`.
+    function moveWithFee(
+        uint16 assetId,
+        address from,
+        address to,
+        uint256 amount,
+        address feeTo,
+        uint256 fee,
+        bool unpins
+    ) external;
 
     /// @notice Pays `amount` to `to` and `fee` to `feeTo`, on the order of the owner of the account. For modules. Reverts
     /// with `InsufficientAccountBalance` if the account lacks it.
     /// @param amount In token units.
     /// @param fee In token units.
-    function charge(uint16 assetId, address account, address to, uint256 amount, address feeTo, uint256 fee) external;
+    /// @param pins Whether the account's asset is pinned with it, as by `pin`.
+    function charge(
+        uint16 assetId,
+        address account,
+        address to,
+        uint256 amount,
+        address feeTo,
+        uint256 fee,
+        bool pins
+    ) external;
 
     /// @notice Pays up to `amount` of what the account has unlocked to `to`, less the reward of whoever collects it. For
     /// modules. It never reverts for lack of money.

@@ -108,6 +108,14 @@ interface IPriceOracle {
     /// @return Whole `quote` tokens per whole `base` token, WAD.
     function indexOf(uint16 base, uint16 quote) external view returns (Interval memory);
 
+    /// @notice The confirmed mid of the index alone.
+    /// @return Whole `quote` tokens per whole `base` token, WAD.
+    function indexMidOf(uint16 base, uint16 quote) external view returns (uint256);
+
+    /// @notice Like `indexOf`, for trades at prices that somebody answers for: no leg may be frozen by a corporate action.
+    /// @return Whole `quote` tokens per whole `base` token, WAD.
+    function unfrozenIndexOf(uint16 base, uint16 quote) external view returns (Interval memory);
+
     /// @notice Like `indexOf`, for actions that add risk: a leg whose market is open must have been observed recently,
     /// no leg may be in a scheduled event or frozen by a corporate action, and the chain's sequencer must have been up
     /// for a while.

@@ -75,12 +75,16 @@ library IntervalMath {
     /// @notice The index of `base` in `quote`: mid = Bmid/Qmid, lo = Blo/Qhi, hi = Bhi/Qlo.
     function index(Interval memory base, Interval memory quote) internal pure returns (Interval memory interval) {
         interval.lo = base.lo.mulDiv(_WAD, quote.hi);
-        interval.mid = base.mid.mulDiv(_WAD, quote.mid);
+        interval.mid = indexMid(base.mid, quote.mid);
         interval.hi = base.hi.mulDivUp(_WAD, quote.lo);
 
-        // An index under one wei would round to nothing.
+        // As the mid's: an index under one wei would round to nothing.
         interval.lo = FixedPointMathLib.max(interval.lo, 1);
-        interval.mid = FixedPointMathLib.max(interval.mid, 1);
+    }
+
+    /// @notice The mid of an index, Bmid/Qmid: rounded down, but not to nothing.
+    function indexMid(uint256 base, uint256 quote) internal pure returns (uint256) {
+        return FixedPointMathLib.max(base.mulDiv(_WAD, quote), 1);
     }
 
     /// @notice An interval with each end multiplied.

@@ -19,13 +19,27 @@ library OrderHashes {
         "uint16 integratorFeeBps,uint40 validFrom,uint40 validUntil,uint256 group,uint256 epoch)"
     );
 
-    // Every member is static, so the struct's ABI encoding is its EIP-712 encoding.
+    /// @dev Members of a quote and of an order. All are static, so a struct in calldata is encoded as EIP-712 wants it.
+    uint256 private constant _MEMBERS = 17;
 
     function structHash(PoolQuote calldata quote) internal pure returns (bytes32) {
-        return keccak256(abi.encode(QUOTE_TYPEHASH, quote));
+        uint256 start;
+        assembly {
+            start := quote
+        }
+        return _structHash(QUOTE_TYPEHASH, start);
     }
 
     function structHash(LimitOrder calldata order) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ORDER_TYPEHASH, order));
+        uint256 start;
+        assembly {
+            start := order
+        }
+        return _structHash(ORDER_TYPEHASH, start);
+    }
+
+    /// @dev As it was sent: what does not fit a member's type is refused where the member is read, and signed by nobody.
+    function _structHash(bytes32 typehash, uint256 start) private pure returns (bytes32) {
+        return keccak256(abi.encodePacked(typehash, msg.data[start:start + _MEMBERS * 32]));
     }
 }

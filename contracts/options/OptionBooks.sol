@@ -42,6 +42,14 @@ abstract contract OptionBooks is OptionStorage {
         Both
     }
 
+    /// @dev Which prices a context needs: edges cost gas beside the mid, and opening trades have conditions.
+    enum Prices {
+        Mid,
+        Any,
+        Unfrozen, // and the market is open
+        Fresh // likewise
+    }
+
     /// @dev From the 27 decimals of a funding rate to the 36 of a funding index.
     uint256 private constant RATE_TO_INDEX = 1e9;
 
@@ -50,13 +58,13 @@ abstract contract OptionBooks is OptionStorage {
     // A context is allocated once, and filled in by what follows: every further copy costs gas.
 
     /// @dev What a touch of a series works with; a sample of the market's volatility is stored if one was due.
-    function _enter(OptionContext memory context, uint32 seriesId, Sigmas sigmas) internal {
-        VolatilityState memory state = _load(context, seriesId, sigmas);
+    function _enter(OptionContext memory context, uint32 seriesId, Sigmas sigmas, Prices prices) internal {
+        VolatilityState memory state = _load(context, seriesId, sigmas, prices);
         _store(context.marketId, state);
     }
 
     /// @dev Fills in the context of a series. Returns the market's volatility, sampled now if that was due.
-    function _load(OptionContext memory context, uint32 seriesId, Sigmas sigmas)
+    function _load(OptionContext memory context, uint32 seriesId, Sigmas sigmas, Prices prices)
         internal
         view
         returns (VolatilityState memory state)
@@ -64,23 +72,33 @@ abstract contract OptionBooks is OptionStorage {
         Book memory book = _bookAt(seriesId);
         context.pool = book.pool;
         context.unit = 10 ** book.decimals;
-        state = _loadMarket(context, book.marketId, sigmas, false);
+        state = _loadMarket(context, book.marketId, sigmas, prices);
         _loadSeries(context, seriesId);
     }
 
-    /// @dev Fills in the context of an opening trade: prices are fresh, and the market is open.
-    function _loadOpening(OptionContext memory context, uint32 seriesId, SeriesTerms calldata terms)
+    /// @dev Fills in the context of an opening trade at the ask of a pool: only public ones have one.
+    function _loadAtAsk(OptionContext memory context, uint32 seriesId, SeriesTerms calldata terms)
         internal
         view
-        returns (VolatilityState memory state)
+        returns (VolatilityState memory)
     {
-        Pool storage pool = _pools[terms.pool];
-        require(pool.isPublic, QuoteRequired(terms.pool));
+        require(_pools[terms.pool].isPublic, QuoteRequired(terms.pool));
 
+        return _loadOpening(context, seriesId, terms, Sigmas.High, Prices.Fresh);
+    }
+
+    /// @dev Fills in the context of an opening trade, whose terms are known.
+    function _loadOpening(
+        OptionContext memory context,
+        uint32 seriesId,
+        SeriesTerms calldata terms,
+        Sigmas sigmas,
+        Prices prices
+    ) internal view returns (VolatilityState memory state) {
         context.pool = terms.pool;
-        context.unit = 10 ** pool.decimals;
-        state = _loadMarket(context, terms.marketId, Sigmas.High, true);
-        _loadSeries(context, seriesId);
+        context.unit = 10 ** _pools[terms.pool].decimals;
+        state = _loadMarket(context, terms.marketId, sigmas, prices);
+        _shape(context, seriesId, terms.strike, terms.widthBps, terms.isCall);
     }
 
     /// @dev Stores a sample that was made now.
@@ -93,51 +111,55 @@ abstract contract OptionBooks is OptionStorage {
     }
 
     /// @dev Brings a context to another series; what is the market's stays if it is the same market.
-    function _moveTo(OptionContext memory context, uint32 seriesId, Sigmas sigmas) internal view {
+    function _moveTo(OptionContext memory context, uint32 seriesId, Sigmas sigmas, Prices prices) internal view {
         Book memory book = _bookAt(seriesId);
         context.pool = book.pool;
         if (book.marketId != context.marketId) {
             context.unit = 10 ** book.decimals;
-            _loadMarket(context, book.marketId, sigmas, false);
+            _loadMarket(context, book.marketId, sigmas, prices);
         }
         _loadSeries(context, seriesId);
     }
 
     /// @dev Fills in what all series of a market share. A market whose last price is fixed has that price, no spread, no
     /// fee and no more funding.
-    function _loadMarket(OptionContext memory context, uint32 marketId, Sigmas sigmas, bool fresh)
+    function _loadMarket(OptionContext memory context, uint32 marketId, Sigmas sigmas, Prices prices)
         internal
         view
         returns (VolatilityState memory state)
     {
         context.marketId = marketId;
-        context.market = _marketAt(marketId);
-        require(!fresh || context.market.status == MarketStatus.Open, MarketNotOpen(marketId));
+        Market memory market = _marketAt(marketId);
+        context.market = market;
+        require(prices < Prices.Unfrozen || market.status == MarketStatus.Open, MarketNotOpen(marketId));
         context.time = block.timestamp;
-        if (context.market.status == MarketStatus.Final) {
+        if (market.status == MarketStatus.Final) {
             Closing memory closing = _closings[marketId];
             context.time = closing.fixedAt;
             context.index = Interval({ lo: closing.index, mid: closing.index, hi: closing.index });
             context.sigma0 = context.sigmaLow = context.sigmaHigh = closing.sigma * NANO;
-            context.market.spreadBps = 0;
-            context.market.feeBps = 0;
+            market.spreadBps = 0;
+            market.feeBps = 0;
             return state;
         }
 
+        _loadIndex(context, prices);
+        uint256 mid = context.index.mid;
+        VolatilityTerms memory terms = _volatilityTerms(market);
+        state = _volatilityAt(marketId).sample(mid, block.timestamp, terms);
+        context.sigma0 = state.sigma0Of();
+        if (sigmas == Sigmas.High || sigmas == Sigmas.Both) context.sigmaHigh = state.highOf(mid, terms);
+        if (sigmas == Sigmas.Low || sigmas == Sigmas.Both) context.sigmaLow = state.lowOf(terms);
+    }
+
+    /// @dev Asks the oracle for the index, or for its mid alone.
+    function _loadIndex(OptionContext memory context, Prices prices) internal view {
         uint16 baseId = context.market.baseId;
         uint16 settlementId = context.market.settlementId;
-        context.index = fresh ? ORACLE.freshIndexOf(baseId, settlementId) : ORACLE.indexOf(baseId, settlementId);
-
-        uint256 mid = context.index.mid;
-        state = _volatilityAt(marketId);
-        state = state.sample(mid, block.timestamp, _volatilityTerms(context.market));
-        context.sigma0 = state.sigma0Of();
-        if (sigmas == Sigmas.High || sigmas == Sigmas.Both) {
-            context.sigmaHigh = state.highOf(mid, _volatilityTerms(context.market));
-        }
-        if (sigmas == Sigmas.Low || sigmas == Sigmas.Both) {
-            context.sigmaLow = state.lowOf(_volatilityTerms(context.market));
-        }
+        if (prices == Prices.Mid) context.index.mid = ORACLE.indexMidOf(baseId, settlementId);
+        else if (prices == Prices.Any) context.index = ORACLE.indexOf(baseId, settlementId);
+        else if (prices == Prices.Unfrozen) context.index = ORACLE.unfrozenIndexOf(baseId, settlementId);
+        else context.index = ORACLE.freshIndexOf(baseId, settlementId);
     }
 
     /// @dev The market of a series, zero if there is no such book.
@@ -145,9 +167,16 @@ abstract contract OptionBooks is OptionStorage {
         return _books[SeriesIds.bookOf(seriesId)].marketId;
     }
 
-    function _loadSeries(OptionContext memory context, uint32 seriesId) internal view {
+    function _loadSeries(OptionContext memory context, uint32 seriesId) internal pure {
         (uint16 widthBps, bool isCall, int256 step) = SeriesIds.unpack(seriesId);
-        uint256 strike = StrikeGrid.strikeAt(step);
+        _shape(context, seriesId, StrikeGrid.strikeAt(step), widthBps, isCall);
+    }
+
+    /// @dev Fills in what a series' own terms decide.
+    function _shape(OptionContext memory context, uint32 seriesId, uint256 strike, uint256 widthBps, bool isCall)
+        private
+        pure
+    {
         uint256 width = widthBps * WAD_PER_BPS;
 
         context.seriesId = seriesId;
@@ -208,14 +237,19 @@ abstract contract OptionBooks is OptionStorage {
     /// @dev Sets the size of a series, and with it what its pool and its market lock. What a series locks is rounded up.
     function _resize(Series memory series, OptionContext memory context, uint256 size) internal {
         Pool storage pool = _pools[context.pool];
-        OpenInterest storage openInterest = _openInterest[context.marketId];
         uint256 lockedBefore = context.locked(series.size);
         uint256 lockedAfter = context.locked(size);
-
         series.size = size.toUint96();
-        pool.reserve = (pool.reserve + lockedAfter - lockedBefore).toUint104();
-        if (context.option.isCall) pool.callReserve = (pool.callReserve + lockedAfter - lockedBefore).toUint104();
-        if (pool.isPublic) openInterest.locked = (openInterest.locked + lockedAfter - lockedBefore).toUint104();
+
+        (uint256 reserve, uint256 callReserve, bool isPublic) = (pool.reserve, pool.callReserve, pool.isPublic);
+        reserve = reserve + lockedAfter - lockedBefore;
+        if (context.option.isCall) callReserve = callReserve + lockedAfter - lockedBefore;
+        // Calls lock a part of the reserve.
+        (pool.reserve, pool.callReserve) = (reserve.toUint104(), uint104(callReserve));
+        if (isPublic) {
+            OpenInterest storage openInterest = _openInterest[context.marketId];
+            openInterest.locked = (openInterest.locked + lockedAfter - lockedBefore).toUint104();
+        }
         if (size == 0) _free(series, context);
     }
 

@@ -55,12 +55,12 @@ abstract contract OptionDeals is OptionPositions {
         _add(deal.position, size, deal.series.fundingIndex);
         _resize(deal.series, context, deal.series.size + size);
         _save(context.seriesId, deal.series);
-        _setPosition(account, context.seriesId, context.market.settlementId, deal.position);
+        Place place = _setPosition(account, context.seriesId, deal.position);
 
         emit Opened(account, context.seriesId, size, quote.price, quote.gross, quote.fee);
 
         uint256 toProtocol = _keepFees(context.market.settlementId, quote, integrator);
-        _payPool(context, account, cost - toProtocol, toProtocol);
+        _payPool(context, account, cost - toProtocol, toProtocol, place);
     }
 
     /// @dev The number of a book; a pool that writes in a market for the first time gets one.
@@ -90,13 +90,13 @@ abstract contract OptionDeals is OptionPositions {
         require(payout >= minPayout, PayoutBelowMinimum(payout, minPayout));
 
         _save(context.seriesId, deal.series);
-        _setPosition(account, context.seriesId, context.market.settlementId, deal.position);
+        Place place = _setPosition(account, context.seriesId, deal.position);
 
         emit Closed(account, context.seriesId, size, quote.price, payout, quote.fee);
         if (quote.funding != 0) emit FundingCollected(account, context.seriesId, quote.funding, 0);
 
         uint256 toProtocol = _keepFees(context.market.settlementId, quote, integrator.account);
-        _payAccount(context, account, payout, toProtocol);
+        _payAccount(context, account, payout, toProtocol, place);
     }
 
     function _reduceAtBid(

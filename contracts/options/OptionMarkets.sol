@@ -170,7 +170,7 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
     function sampleVolatility(uint32 marketId) external override {
         _requireMarket(marketId);
         OptionContext memory context;
-        _store(marketId, _loadMarket(context, marketId, Sigmas.None, false));
+        _store(marketId, _loadMarket(context, marketId, Sigmas.None, Prices.Mid));
     }
 
     /* POOLS */

@@ -7,19 +7,9 @@ import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IOptionOffers } from "../../interfaces/IOptionOffers.sol";
-import {
-    Integrator,
-    Market,
-    MarketStatus,
-    Offer,
-    OptionContext,
-    Quote,
-    SeriesTerms
-} from "../../interfaces/IOptionTypes.sol";
-import { IOracleActions } from "../../interfaces/IOracleActions.sol";
+import { Integrator, Offer, OptionContext, Quote, SeriesTerms } from "../../interfaces/IOptionTypes.sol";
 import { Interval, IPriceOracle } from "../../interfaces/IPriceOracle.sol";
 import { OptionTrades } from "../libraries/OptionTrades.sol";
-import { VolatilityState } from "../libraries/Volatility.sol";
 import { OptionDeals } from "./OptionDeals.sol";
 import { OptionStorage } from "./OptionStorage.sol";
 
@@ -48,7 +38,7 @@ contract OptionOffers is IOptionOffers, OptionDeals, ReentrancyGuardTransient {
     ) external override nonReentrant onlyModule returns (uint32 seriesId, uint256 cost) {
         seriesId = _pack(_bookFor(terms), terms);
         OptionContext memory context;
-        _store(terms.marketId, _loadOffered(context, seriesId, terms));
+        _store(terms.marketId, _loadOpening(context, seriesId, terms, Sigmas.None, Prices.Unfrozen));
         _requireGood(context.index, offer);
         Deal memory deal = _beginOpening(context, account, terms);
 
@@ -71,30 +61,10 @@ contract OptionOffers is IOptionOffers, OptionDeals, ReentrancyGuardTransient {
         deal.position = _requirePosition(account, seriesId);
         deal.offered = offer.price;
         OptionContext memory context;
-        _enter(context, seriesId, Sigmas.Low);
+        _enter(context, seriesId, Sigmas.Low, Prices.Any);
         _requireGood(context.index, offer);
 
         payout = _close(deal, context, account, size, minPayout, integrator);
-    }
-
-    /// @dev Fills in the context of an opening trade at a quoted price: the market is open, and no leg is frozen.
-    function _loadOffered(OptionContext memory context, uint32 seriesId, SeriesTerms calldata terms)
-        private
-        view
-        returns (VolatilityState memory state)
-    {
-        context.pool = terms.pool;
-        context.unit = 10 ** _pools[terms.pool].decimals;
-        state = _loadMarket(context, terms.marketId, Sigmas.None, false);
-        Market memory market = context.market;
-        require(market.status == MarketStatus.Open, MarketNotOpen(terms.marketId));
-        _requireThawed(market.baseId);
-        _requireThawed(market.settlementId);
-        _loadSeries(context, seriesId);
-    }
-
-    function _requireThawed(uint16 assetId) private view {
-        require(!IOracleActions(address(ORACLE)).isFrozen(assetId), IOracleActions.AssetFrozen(assetId));
     }
 
     function _requireGood(Interval memory index, Offer calldata offer) private pure {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
-import { OptionContext } from "../../interfaces/IOptionTypes.sol";
+import { MarketStatus, OptionContext } from "../../interfaces/IOptionTypes.sol";
 import { IntervalMath } from "../libraries/IntervalMath.sol";
 import { Interval } from "../../interfaces/IPriceOracle.sol";
 import { PackedIds } from "../libraries/PackedIds.sol";
@@ -22,6 +22,13 @@ abstract contract OptionPositions is OptionBooks {
 
     /// @notice What the caller of `settle` gets of the funding that he collects.
     uint256 public constant SETTLER_REWARD_BPS = 100;
+
+    /// @dev What becomes of a position's place in its account's list.
+    enum Place {
+        Kept,
+        Taken,
+        Freed
+    }
 
     /* FUNDING */
 
@@ -55,7 +62,7 @@ abstract contract OptionPositions is OptionBooks {
 
         if (shortfall == 0) {
             position.fundingIndex = series.fundingIndex;
-        } else if (mayShrink && context.index.isTight()) {
+        } else if (mayShrink && _isTight(context)) {
             position.fundingIndex = series.fundingIndex;
             _shrink(series, position, context, account, shortfall);
         } else {
@@ -66,6 +73,12 @@ abstract contract OptionPositions is OptionBooks {
             }
             emit FundingCarried(account, context.seriesId, shortfall);
         }
+    }
+
+    /// @dev Whether the index is known well enough to shrink a position at its mid.
+    function _isTight(OptionContext memory context) private view returns (bool) {
+        if (context.index.hi == 0 && context.market.status != MarketStatus.Final) _loadIndex(context, Prices.Any);
+        return context.index.isTight();
     }
 
     /// @dev Takes `size` off the position, of whose funding `paid` is paid otherwise than from a balance. What it does not
@@ -114,8 +127,9 @@ abstract contract OptionPositions is OptionBooks {
 
     /* POSITIONS */
 
-    /// @dev Stores a position. A new one takes a place in the account's list and keeps its token's in the ledger; an ended one frees both.
-    function _setPosition(address account, uint32 seriesId, uint16 settlementId, Position memory position) internal {
+    /// @dev Stores a position. A new one takes a place in the account's list and must keep its token's in the ledger; an
+    /// ended one frees both.
+    function _setPosition(address account, uint32 seriesId, Position memory position) internal returns (Place place) {
         mapping(uint256 => uint256) storage list = _lists[account];
         bool wasHeld = _positions[account][seriesId].size != 0;
 
@@ -123,15 +137,15 @@ abstract contract OptionPositions is OptionBooks {
             delete _positions[account][seriesId];
             if (wasHeld) {
                 list.set(list.find(seriesId, MAX_POSITIONS), 0);
-                VAULT.unpin(settlementId, account);
+                return Place.Freed;
             }
         } else {
             _positions[account][seriesId] = position;
             if (!wasHeld) {
-                uint256 place = list.find(0, MAX_POSITIONS);
-                require(place < MAX_POSITIONS, TooManyPositions(account, MAX_POSITIONS));
-                list.set(place, seriesId);
-                VAULT.pin(settlementId, account);
+                uint256 free = list.find(0, MAX_POSITIONS);
+                require(free < MAX_POSITIONS, TooManyPositions(account, MAX_POSITIONS));
+                list.set(free, seriesId);
+                return Place.Taken;
             }
         }
     }
@@ -162,12 +176,22 @@ abstract contract OptionPositions is OptionBooks {
     }
 
     /// @dev The account pays its pool a premium, and beside it a fee that this contract keeps until it is distributed.
-    function _payPool(OptionContext memory context, address account, uint256 premium, uint256 fee) internal {
-        VAULT.charge(context.market.settlementId, account, context.pool, premium, address(this), fee);
+    /// A new position pins the token.
+    function _payPool(OptionContext memory context, address account, uint256 premium, uint256 fee, Place place)
+        internal
+    {
+        VAULT.charge(
+            context.market.settlementId, account, context.pool, premium, address(this), fee, place == Place.Taken
+        );
     }
 
-    /// @dev The pool pays an account its payout, and beside it such a fee. Nothing holds that up.
-    function _payAccount(OptionContext memory context, address account, uint256 payout, uint256 fee) internal {
-        VAULT.moveWithFee(context.market.settlementId, context.pool, account, payout, address(this), fee);
+    /// @dev The pool pays an account its payout, and beside it such a fee. Nothing holds that up. An ended position unpins
+    /// the token.
+    function _payAccount(OptionContext memory context, address account, uint256 payout, uint256 fee, Place place)
+        internal
+    {
+        VAULT.moveWithFee(
+            context.market.settlementId, context.pool, account, payout, address(this), fee, place == Place.Freed
+        );
     }
 }

@@ -57,7 +57,7 @@ contract OptionTransfers is IOptionTransfers, OptionPositions, ReentrancyGuardTr
         uint256 maxPayoff = EverlastingPricing.maxPayoff(StrikeGrid.strikeAt(step), widthBps * WAD_PER_BPS);
         paid = TokenUnits.amountUp(maxPayoff, size, 10 ** _bookAt(seriesId).decimals);
 
-        VAULT.charge(_settlementOf(seriesId), to, from, paid, to, 0);
+        VAULT.charge(_settlementOf(seriesId), to, from, paid, to, 0, false);
         _move(from, to, seriesId, size);
     }
 
@@ -78,13 +78,13 @@ contract OptionTransfers is IOptionTransfers, OptionPositions, ReentrancyGuardTr
 
         _add(received, size, position.fundingIndex);
         position.size -= uint96(size);
-        _setPosition(from, seriesId, settlementId, position);
-        _setPosition(to, seriesId, settlementId, received);
+        if (_setPosition(from, seriesId, position) == Place.Freed) VAULT.unpin(settlementId, from);
+        if (_setPosition(to, seriesId, received) == Place.Taken) VAULT.pin(settlementId, to);
 
         emit PositionMoved(from, to, seriesId, size);
 
         // Charging nothing is the ledger's health check: an account in debt must not lose what it would be liquidated for.
-        VAULT.charge(settlementId, from, to, 0, to, 0);
+        VAULT.charge(settlementId, from, to, 0, to, 0, false);
     }
 
     function _settlementOf(uint32 seriesId) private view returns (uint16) {

@@ -35,7 +35,7 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
     /// @inheritdoc IOptionValues
     function contextOf(uint32 seriesId) external view override returns (OptionContext memory context) {
         _requireSeries(seriesId);
-        _load(context, seriesId, Sigmas.Both);
+        _load(context, seriesId, Sigmas.Both, Prices.Any);
     }
 
     /// @inheritdoc IOptionValues
@@ -67,7 +67,7 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
         uint32[] memory live = _liveSeriesOf(pool);
         OptionContext memory context;
         for (uint256 i = 0; i < live.length; ++i) {
-            _moveTo(context, live[i], high ? Sigmas.High : Sigmas.Low);
+            _moveTo(context, live[i], high ? Sigmas.High : Sigmas.Low, Prices.Any);
             uint256 price = context.valueAtEdge(high);
             uint256 size = _series[live[i]].size;
 
@@ -82,7 +82,7 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
         uint32[] memory live = _liveSeriesOf(pool);
         OptionContext memory context;
         for (uint256 i = 0; i < live.length; ++i) {
-            _moveTo(context, live[i], Sigmas.None);
+            _moveTo(context, live[i], Sigmas.None, Prices.Mid);
             Series memory series = _seriesAt(live[i]);
             _advance(series, context);
 
@@ -101,7 +101,7 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
         uint256 bookId = _bookIds[terms.pool][terms.marketId];
         if (bookId == 0) _requireMatch(terms.pool, terms.marketId);
         uint32 seriesId = _pack(bookId, terms);
-        _loadOpening(context, seriesId, terms);
+        _loadAtAsk(context, seriesId, terms);
         Series memory series = _seriesAt(seriesId);
         if (series.place == 0) _requireNewSeries(context);
         if (bookId == 0) context.seriesId = 0;
@@ -112,7 +112,7 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
     /// @inheritdoc IOptionValues
     function fundingOwed(address account, uint32 seriesId) external view override returns (uint256) {
         OptionContext memory context;
-        _load(context, seriesId, Sigmas.None);
+        _load(context, seriesId, Sigmas.None, Prices.Mid);
         return _owedNow(account, context);
     }
 
@@ -121,9 +121,9 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
         uint32[] memory held = _lists[account].toArray(MAX_POSITIONS);
         OptionContext memory context;
         for (uint256 i = 0; i < held.length; ++i) {
-            _moveTo(context, held[i], Sigmas.Low);
+            _moveTo(context, held[i], Sigmas.Low, Prices.Mid);
             uint256 price = context.option.value(context.index.mid, context.sigmaLow);
-            uint256 tokenUsd = ORACLE.intervalOf(context.market.settlementId).mid;
+            uint256 tokenUsd = ORACLE.midOf(context.market.settlementId);
 
             valueUsd += price.mulWad(_positions[account][held[i]].size).fullMulDiv(tokenUsd, 1e18);
             owedUsd += _owedNow(account, context).fullMulDivUp(tokenUsd, context.unit);

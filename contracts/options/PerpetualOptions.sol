@@ -10,6 +10,7 @@ import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IOptionOffers } from "../../interfaces/IOptionOffers.sol";
 import { IOptionTrading } from "../../interfaces/IOptionTrading.sol";
 import { Integrator, MarketStatus, OptionContext, Quote, SeriesTerms } from "../../interfaces/IOptionTypes.sol";
+import { Accounts } from "../libraries/Accounts.sol";
 import { OptionTrades } from "../libraries/OptionTrades.sol";
 import { PackedIds } from "../libraries/PackedIds.sol";
 import { OptionDeals } from "./OptionDeals.sol";
@@ -22,6 +23,7 @@ import { OptionValues } from "./OptionValues.sol";
 /// @dev Whatever is not here is done by the code of `OptionValues`, and by that of `OptionMarkets` behind it, on the
 /// storage and in the name of this contract: together they would be too large for one. None can be changed or replaced.
 contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransient, Proxy {
+    using Accounts for address;
     using FixedPointMathLib for uint256;
     using OptionTrades for OptionContext;
     using PackedIds for mapping(uint256 => uint256);
@@ -132,14 +134,16 @@ contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransie
     function settle(address account, uint32 seriesId) external override nonReentrant returns (uint256 collected) {
         Position memory position = _requirePosition(account, seriesId);
         OptionContext memory context;
-        _enter(context, seriesId, Sigmas.None);
+        _enter(context, seriesId, Sigmas.None, Prices.Mid);
         Series memory series = _seriesAt(seriesId);
 
         _accrue(series, context);
         collected = _collect(series, position, context, account, _actor(), true);
 
         _save(seriesId, series);
-        _setPosition(account, seriesId, context.market.settlementId, position);
+        if (_setPosition(account, seriesId, position) == Place.Freed) {
+            VAULT.unpin(context.market.settlementId, account);
+        }
     }
 
     /* POSITIONS */
@@ -177,7 +181,7 @@ contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransie
     ) private returns (uint32 seriesId, uint256 cost) {
         seriesId = _pack(_bookFor(terms), terms);
         OptionContext memory context;
-        _store(terms.marketId, _loadOpening(context, seriesId, terms));
+        _store(terms.marketId, _loadAtAsk(context, seriesId, terms));
         Deal memory deal = _beginOpening(context, account, terms);
 
         Quote memory quote = context.quoteOpen(_coverOf(context, deal.series.size), size, integrator.feeBps);
@@ -194,12 +198,15 @@ contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransie
         Deal memory deal;
         deal.position = _requirePosition(account, seriesId);
         OptionContext memory context;
-        _enter(context, seriesId, Sigmas.Low);
+        _enter(context, seriesId, Sigmas.Low, Prices.Any);
 
         return _close(deal, context, account, size, minPayout, integrator);
     }
 
     function _requireTrader(address account) private view {
+        // What the ledger would answer for the owner himself.
+        if (account.isOwnedBy(msg.sender)) return;
+
         require(
             VAULT.isAuthorised(account, msg.sender) || VAULT.isModule(msg.sender),
             ICollateralVault.NotAuthorised(account, msg.sender)

@@ -5,6 +5,7 @@ import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import { LowLevelCall } from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { IPrivateOptionPool } from "../../interfaces/IPrivateOptionPool.sol";
@@ -14,10 +15,12 @@ import { OrderHashes } from "../libraries/OrderHashes.sol";
 /// @title SignedMessages
 /// @notice Which quotes and orders are good: who has signed them, since when and until when, and what is left of them.
 abstract contract SignedMessages is ISignedOrders, EIP712 {
+    using FixedPointMathLib for uint256;
     using OrderHashes for LimitOrder;
     using OrderHashes for PoolQuote;
 
     ICollateralVault public immutable VAULT;
+    address private immutable _BATCH_CALLER; // of the ledger
 
     /* STORAGE */
 
@@ -29,6 +32,7 @@ abstract contract SignedMessages is ISignedOrders, EIP712 {
 
     constructor(ICollateralVault vault) EIP712("Evershare SignedOrders", "1") {
         VAULT = vault;
+        _BATCH_CALLER = vault.batchCaller();
     }
 
     /* CANCELLING */
@@ -77,10 +81,15 @@ abstract contract SignedMessages is ISignedOrders, EIP712 {
 
     /// @dev Counts what is filled of everything that a signer has signed with a group.
     function _consume(address signer, uint256 group, uint256 size, uint256 filled) internal {
-        uint256 left = _leftOf(signer, group, size);
+        mapping(uint256 group => uint256) storage consumedBy = consumedOf[signer];
+        uint256 consumed = consumedBy[group];
+        uint256 left = size.zeroFloorSub(consumed);
         require(filled <= left, FillExceedsSize(signer, group, filled, left));
 
-        consumedOf[signer][group] += filled;
+        // Cannot overflow: not above `size`.
+        unchecked {
+            consumedBy[group] = consumed + filled;
+        }
     }
 
     function _requireQuote(PoolQuote calldata quote, bytes32 quoteHash, bytes calldata signature) internal view {
@@ -100,7 +109,7 @@ abstract contract SignedMessages is ISignedOrders, EIP712 {
 
     /// @dev Who acts: within a batch of the ledger, whoever sent it.
     function _actor() internal view returns (address) {
-        return msg.sender == VAULT.batchCaller() ? VAULT.actor() : msg.sender;
+        return msg.sender == _BATCH_CALLER ? VAULT.actor() : msg.sender;
     }
 
     function _requireInForce(address signer, uint256 epoch, uint256 validFrom, uint256 validUntil) private view {
@@ -121,8 +130,7 @@ abstract contract SignedMessages is ISignedOrders, EIP712 {
     }
 
     function _leftOf(address signer, uint256 group, uint256 size) private view returns (uint256) {
-        uint256 consumed = consumedOf[signer][group];
-        return consumed < size ? size - consumed : 0;
+        return size.zeroFloorSub(consumedOf[signer][group]);
     }
 
     /// @dev Zero for whatever has no signer: public pools, other contracts, and addresses without code.

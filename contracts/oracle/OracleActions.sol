@@ -107,6 +107,8 @@ abstract contract OracleActions is IOracleActions, OracleListing {
 
     /// @inheritdoc IOracleActions
     function isFrozen(uint16 assetId) public view returns (bool) {
+        if (!PriceWord.isSet(_words[assetId], PriceWord.ACTION)) return false;
+
         Adjustment memory adjustment = _adjustments[assetId];
         if (adjustment.phase == PriceAction.RATIO || adjustment.phase == PriceAction.DIVIDEND) {
             return block.timestamp + FREEZE_SECONDS >= adjustment.effectiveAt;

@@ -105,6 +105,19 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IPriceOracle
+    function indexMidOf(uint16 base, uint16 quote) external view returns (uint256) {
+        return IntervalMath.indexMid(_totalReturnMidOf(base), _totalReturnMidOf(quote));
+    }
+
+    /// @inheritdoc IPriceOracle
+    function unfrozenIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
+        require(!isFrozen(base), AssetFrozen(base));
+        require(!isFrozen(quote), AssetFrozen(quote));
+
+        return _indexOf(base, quote, false);
+    }
+
+    /// @inheritdoc IPriceOracle
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
         _requireSequencerSettled();
 
@@ -187,6 +200,16 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         if (fresh) _requireFresh(assetId, word, market);
         return
             word.isSet(PriceWord.ACTION) ? IntervalMath.times(interval, _adjustments[assetId].returnFactor) : interval;
+    }
+
+    /// @dev The mid of `_totalReturnOf`.
+    function _totalReturnMidOf(uint16 assetId) private view returns (uint256 mid) {
+        if (assetId == 0) return _WAD;
+
+        uint256 word = _words[assetId];
+        mid = word.midOf();
+        require(mid != 0, PriceNeverObserved(assetId));
+        if (word.isSet(PriceWord.ACTION)) mid = mid.mulDiv(_adjustments[assetId].returnFactor, _WAD);
     }
 
     function _requireFresh(uint16 assetId, uint256 word, MarketNow memory market) private view {

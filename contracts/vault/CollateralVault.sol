@@ -152,13 +152,17 @@ contract CollateralVault is TokenGate, AccessManaged {
     }
 
     /// @inheritdoc ILedgerModules
-    function moveWithFee(uint16 assetId, address from, address to, uint256 amount, address feeTo, uint256 fee)
-        external
-        override
-        onlyModule
-        nonReentrant
-    {
+    function moveWithFee(
+        uint16 assetId,
+        address from,
+        address to,
+        uint256 amount,
+        address feeTo,
+        uint256 fee,
+        bool unpins
+    ) external override onlyModule nonReentrant {
         _transferBoth(assetId, from, to, amount, feeTo, fee);
+        if (unpins) _unpin(assetId, to);
     }
 
     /// @inheritdoc ILedgerModules

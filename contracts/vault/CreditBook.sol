@@ -116,13 +116,14 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
     }
 
     /// @inheritdoc ILedgerModules
-    function charge(uint16 assetId, address account, address to, uint256 amount, address feeTo, uint256 fee)
+    function charge(uint16 assetId, address account, address to, uint256 amount, address feeTo, uint256 fee, bool pins)
         external
         override
         onlyModule
         nonReentrant
     {
         _requireOpensAllowed(assetId);
+        if (pins) _pin(assetId, account);
 
         _borrowLacking(assetId, account, amount + fee);
         _transferBoth(assetId, account, to, amount, feeTo, fee);

@@ -24,6 +24,7 @@ def charge(credit, amount, fee, role="trader"):
         amount,
         people["treasury"],
         fee,
+        False,
         credit.as_("module"),
     )
 

@@ -6,7 +6,7 @@ def charge(ledger, token, people):
     """A hundred of the trader's, and an order to pay the pool and the fee account out of it."""
     ledger.deposit("trader", token, 100)
 
-    def _charge(amount, fee, role="module"):
+    def _charge(amount, fee, role="module", pins=False):
         return ledger.vault.charge(
             ledger.asset_ids[token],
             people["trader"],
@@ -14,6 +14,7 @@ def charge(ledger, token, people):
             amount,
             people["governor"],
             fee,
+            pins,
             ledger.as_(role),
         )
 
@@ -45,3 +46,11 @@ def test_pays_the_amount_and_the_fee(ledger, token, charge, amount, fee):
     balances = [ledger.balance(role, token) for role in ("trader", "liquidity_provider", "governor")]
     assert balances == [100 - amount - fee, amount, fee]
     assert payment.events.count("Transferred") == (amount != 0) + (fee != 0)
+
+
+def test_pins_with_the_payment(ledger, token, people, charge):
+    """The place stays when the balance is spent."""
+    charge(99, 1, pins=True)
+
+    assert ledger.vault.pinsOf(people["trader"], ledger.asset_ids[token]) == 1
+    assert list(ledger.vault.assetsOf(people["trader"])) == [ledger.asset_ids[token]]

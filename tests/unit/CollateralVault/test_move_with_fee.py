@@ -6,7 +6,7 @@ def move(ledger, token, people):
     """A hundred of the liquidity provider's, and a payout and a fee out of it."""
     ledger.deposit("liquidity_provider", token, 100)
 
-    def _move(amount, fee, role="module"):
+    def _move(amount, fee, role="module", unpins=False):
         return ledger.vault.moveWithFee(
             ledger.asset_ids[token],
             people["liquidity_provider"],
@@ -14,6 +14,7 @@ def move(ledger, token, people):
             amount,
             people["governor"],
             fee,
+            unpins,
             ledger.as_(role),
         )
 
@@ -43,3 +44,25 @@ def test_moves_both(ledger, token, people, move, amount, fee):
     told = [(event["to"], event["amount"]) for event in movement.events["Transferred"]] if amount + fee else []
     assert told == [(people[to], paid) for to, paid in (("trader", amount), ("governor", fee)) if paid]
     assert ledger.total(token) == ledger.held(token) == 100
+
+
+def test_unpins_the_receiver_with_the_payment(ledger, token, people, move):
+    ledger.vault.pin(ledger.asset_ids[token], people["trader"], ledger.as_("module"))
+
+    move(99, 1, unpins=True)
+
+    assert ledger.vault.pinsOf(people["trader"], ledger.asset_ids[token]) == 0
+    assert list(ledger.vault.assetsOf(people["trader"])) == [ledger.asset_ids[token]]
+
+
+def test_frees_the_place_of_a_receiver_who_gets_nothing(ledger, token, people, move):
+    ledger.vault.pin(ledger.asset_ids[token], people["trader"], ledger.as_("module"))
+
+    move(0, 1, unpins=True)
+
+    assert list(ledger.vault.assetsOf(people["trader"])) == []
+
+
+def test_unpinning_reverts_without_a_pin(ledger, token, people, move):
+    with ledger.refuses("NotPinned", people["trader"], ledger.asset_ids[token]):
+        move(99, 1, unpins=True)

@@ -64,7 +64,7 @@ def test_stops_what_adds_risk(ledger, shrinking, people):
     with ledger.refuses(*refusal):
         ledger.deposit("trader", shrinking, 1)
     with ledger.refuses(*refusal):
-        ledger.vault.charge(asset_id, trader, module, 1, module, 0, ledger.as_("module"))
+        ledger.vault.charge(asset_id, trader, module, 1, module, 0, False, ledger.as_("module"))
 
 
 def test_what_does_not_add_risk_goes_on(ledger, shrinking, people):
@@ -74,7 +74,7 @@ def test_what_does_not_add_risk_goes_on(ledger, shrinking, people):
 
     ledger.transfer("trader", shrinking, 100, sub_account(trader, 1))
     ledger.vault.collect(asset_id, trader, module, 100, module, 0, ledger.as_("module"))
-    ledger.vault.moveWithFee(asset_id, module, trader, 50, module, 1, ledger.as_("module"))
+    ledger.vault.moveWithFee(asset_id, module, trader, 50, module, 1, False, ledger.as_("module"))
 
     assert ledger.balance("trader", shrinking) == 450
 

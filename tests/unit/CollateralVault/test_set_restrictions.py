@@ -48,11 +48,11 @@ def test_an_open_is_refused_until_the_pause_ends(ledger, token, people, chain):
     asset_id, trader, module = ledger.asset_ids[token], people["trader"], people["module"]
 
     with ledger.refuses("OpensPaused", asset_id, until):
-        ledger.vault.charge(asset_id, trader, module, 1, module, 0, ledger.as_("module"))
+        ledger.vault.charge(asset_id, trader, module, 1, module, 0, False, ledger.as_("module"))
     ledger.vault.collect(asset_id, trader, module, 10, module, 0, ledger.as_("module"))
-    ledger.vault.moveWithFee(asset_id, module, trader, 4, module, 1, ledger.as_("module"))
+    ledger.vault.moveWithFee(asset_id, module, trader, 4, module, 1, False, ledger.as_("module"))
     chain.mine(timestamp=until)
-    ledger.vault.charge(asset_id, trader, module, 1, module, 0, ledger.as_("module"))
+    ledger.vault.charge(asset_id, trader, module, 1, module, 0, False, ledger.as_("module"))
 
     assert ledger.balance("trader", token) == 93
 

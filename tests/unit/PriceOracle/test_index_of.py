@@ -12,6 +12,8 @@ def test_never_observed(desk: OracleDesk, btc: int, tsla: int) -> None:
         desk.oracle.indexOf(btc, tsla)
     with reverts("PriceNeverObserved", tsla):
         desk.oracle.indexOf(tsla, btc)
+    with reverts("PriceNeverObserved", tsla):
+        desk.oracle.indexMidOf(btc, tsla)
 
 
 def test_index_at_opposite_edges(desk: OracleDesk, btc: int, tsla: int) -> None:
@@ -22,7 +24,7 @@ def test_index_at_opposite_edges(desk: OracleDesk, btc: int, tsla: int) -> None:
     lo, mid, hi = desk.oracle.indexOf(btc, tsla)
 
     assert (lo, mid, hi) == index(desk.interval(btc), desk.interval(tsla))
-    assert mid == 320 * WAD
+    assert mid == desk.oracle.indexMidOf(btc, tsla) == 320 * WAD
     assert lo < mid < hi
 
 

@@ -211,7 +211,7 @@ def test_a_refresh_takes_it_off_and_compares_with_what_is_left(desk: OracleDesk,
     assert "JumpPending" not in refreshed.events
     assert desk.oracle.intervalOf(dividend)[1] == desk.oracle.freshIntervalOf(dividend)[1] == usd(196)
     assert abs(desk.oracle.freshIndexOf(dividend, 0)[1] - PRICE) <= 200  # wei
-    assert desk.oracle.freshIndexOf(0, dividend)[1] == WAD // 200
+    assert desk.oracle.freshIndexOf(0, dividend)[1] == desk.oracle.indexMidOf(0, dividend) == WAD // 200
 
 
 def test_a_price_of_before_the_ex_date_does_not_count_after_it(desk: OracleDesk, dividend: int) -> None:

@@ -91,3 +91,19 @@ def test_the_executor_of_each_is_who_sends_the_batch(world, desk):
 
     assert batch.events["OrderFilled"]["executor"] == world.people["stranger"]
     assert desk.balance(world.people["stranger"]) == wad("0.01")
+
+
+def test_a_fill_encoded_out_of_order_fails_alone(world, desk):
+    """A fill ends where the next one begins."""
+    part = desk.part(desk.quote(), "0.1")
+    first, second = orders_of(desk, 2)
+    fillings = [desk.filling(order, part) for order in (first, second)]
+    data = bytearray.fromhex(desk.orders.fillBatch.encode_input(fillings, GAS_PER_FILL)[2:])
+    offsets = slice(4 + 3 * 32, 4 + 5 * 32)  # of the two fills, after those of the list, the gas and the length
+    data[offsets] = data[offsets][32:] + data[offsets][:32]
+
+    batch = world.people["keeper"].transfer(desk.orders, data="0x" + data.hex())
+
+    failed = batch.events["OrderFailed"]
+    assert (failed["orderHash"], failed["reason"]) == ("0x" + second.digest(desk.domain).hex(), "0x")
+    assert desk.held() == wad("0.1")
