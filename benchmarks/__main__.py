@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks import ingest, scan
+from benchmarks import ingest, replay, scan
 from benchmarks.machine import Row, described
 from evershare.output import write_whole
 
-SUBJECTS = {"scan": scan, "ingest": ingest}
+SUBJECTS = {"scan": scan, "ingest": ingest, "replay": replay}
 PAGE = Path(__file__).with_name("README.md")
 
 

@@ -8,7 +8,7 @@ from eth_utils import keccak
 from evershare.keeper.desk import Limits
 from evershare.keeper.facts import FUNDING_SCALE, Account
 from evershare.keeper.store import ACCOUNT, Store
-from evershare.keeper.tables import LEASES, OUTBOX, WORKERS
+from evershare.keeper.tables import LEASES, METADATA, OUTBOX, WORKERS
 from evershare.localnet import wad
 from tests.support import chaos
 from tests.support.bad_node import DROP, between, every
@@ -17,9 +17,10 @@ from tests.support.commands import Shell
 from tests.support.credit import USDC
 from tests.support.keeping import KEEPER, worker
 from tests.support.own_node import OwnNode, state_of
+from tests.support.postgres import emptied, postgres_url
 from tests.support.weekend import BTC_ON_SUNDAY, HOUR, MONDAY, SUNDAY, weekend
 
-__all__ = ["weekend"]
+__all__ = ["postgres_url", "weekend"]
 
 HOLDER = "small_cap_holder"
 SIZE = "1.5"
@@ -32,8 +33,10 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'keeper.db'}"
+def url(request, tmp_path):
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path / 'keeper.db'}"
+    return emptied(request.getfixturevalue("postgres_url"), METADATA)
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +233,7 @@ def test_nothing_is_sent_in_a_dry_run_or_while_gas_is_too_dear(weekend, under_wa
     assert weekend["Liquidation"].markedAt(weekend.people[HOLDER]) == 0
 
 
+@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 def test_a_worker_killed_before_sending_does_it_neither_twice_nor_never(weekend, under_water, url):
     """It dies with a signed mark in its hand. Another, with another key, sends those very bytes, and no others."""
     holder = weekend.people[HOLDER]
