@@ -63,7 +63,9 @@ class VaultRules(Bench):
         """Tokens are sent to a contract past its books (A2)."""
         venue, giver = random.choice(self.venues), self.people["authorised_participant"]
         receiver = random.choice((self.vault, self.options, self.orders, *venue.pools.values()))
-        amount = random.randint(1, venue.ledger.unit)
+        amount = min(random.randint(1, venue.ledger.unit), venue.ledger.books.wallets[giver.address])
+        if not amount:
+            return
         venue.token.transfer(receiver, amount, {"from": giver})
         venue.ledger.donate(giver.address, amount, to_vault=receiver == self.vault)
         self._count("donate")
