@@ -293,6 +293,7 @@ export const stockRequest = onchainTable(
   (table) => ({ byOwner: index().on(table.owner, table.id) }),
 );
 
+// In the order of the contract's `ActionKind`.
 export const corporateActionKind = onchainEnum("corporate_action_kind", [
   "split",
   "reverseSplit",

@@ -1,17 +1,7 @@
 import { ponder } from "ponder:registry";
-import { attestation, corporateAction, stock, stockRequest, supplyChange } from "ponder:schema";
+import { attestation, corporateAction, corporateActionKind, stock, stockRequest, supplyChange } from "ponder:schema";
 
 import { entryOf, ownerOf } from "./entry";
-
-const KINDS = [
-  "split",
-  "reverseSplit",
-  "reinvestedDividend",
-  "cashDividend",
-  "cashOut",
-  "delisting",
-  "meeting",
-] as const;
 
 ponder.on("CustodyRegistry:StockListed", async ({ event, context }) => {
   await context.db.insert(stock).values(event.args);
@@ -91,7 +81,7 @@ ponder.on("PrimaryMarket:RequestCancelled", async ({ event, context }) => {
 
 ponder.on("CorporateActions:ActionAnnounced", async ({ event, context }) => {
   const { actionId, token, terms, recordAt } = event.args;
-  const kind = KINDS[terms.kind];
+  const kind = corporateActionKind.enumValues[terms.kind];
   if (!kind) throw new Error(`an action of the unknown kind ${terms.kind}`);
   await context.db.insert(corporateAction).values({
     id: actionId,
