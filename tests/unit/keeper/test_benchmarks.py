@@ -11,7 +11,10 @@ from evershare.devchain import ROOT
 def test_refuses_a_benchmark_that_there_is_not():
     run = [sys.executable, "-m", "benchmarks", "speed"]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (1, "error: there is no benchmark 'speed': there are scan, ingest, replay\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: there is no benchmark 'speed': there are scan, ingest, replay\n",
+    )
 
 
 def test_one_account_in_a_thousand_of_the_scan_is_flagged(monkeypatch, tmp_path):
