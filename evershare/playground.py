@@ -83,6 +83,7 @@ class Playground:
         self._list()
         self._issue()
         self._fill()
+        self._open_market()
         for player in players:
             self.welcome(player)
         return path
@@ -99,8 +100,8 @@ class Playground:
         """Give a player ether and stock tokens."""
         self._on_step(f"welcome {player}")
         self.fund(player)
-        token = self._client("participant").custody.stock(STOCK).token
-        self._send("participant", "Token", "transfer", player, to_wad("gift", GIFT), at=token)
+        token = self.client("participant").custody.stock(STOCK).token
+        self.send("participant", "Token", "transfer", player, to_wad("gift", GIFT), at=token)
 
     def _deploy(self) -> Path:
         build = compiler.build()
@@ -126,50 +127,65 @@ class Playground:
         self._on_step("publish the stock market's calendar")
         first_day, sessions = self._sessions()
         for start, part in publications(unix_day(first_day), sessions):
-            self._send("governor", "TradingCalendar", "publish", NEW_YORK, start, [tuple(session) for session in part])
+            self.send("governor", "TradingCalendar", "publish", NEW_YORK, start, [tuple(session) for session in part])
 
         self._on_step(f"list {', '.join(self.prices)}")
         signers = sorted((key(f"custodian {i}").address for i in range(3)), key=lambda one: int(one, 16))
-        custodian = self._send("governor", "CustodyRegistry", "registerCustodian", signers, CUSTODIAN_THRESHOLD).result
+        custodian = self.send("governor", "CustodyRegistry", "registerCustodian", signers, CUSTODIAN_THRESHOLD).result
         listing = (NAME, STOCK, keccak(text=ISIN), key("issuer").address, NEW_YORK, 1, SUPPLY_CAP, [custodian], 0)
-        token = self._send("governor", "CustodyRegistry", "listStock", listing).result
-        self._send("risk", "PrimaryMarket", "setIssueLimits", token, SUPPLY_CAP, SUPPLY_CAP)
+        token = self.send("governor", "CustodyRegistry", "listStock", listing).result
+        self.send("risk", "PrimaryMarket", "setIssueLimits", token, SUPPLY_CAP, SUPPLY_CAP)
         ids = {symbol: self._list_price(symbol, token if symbol == STOCK else None) for symbol in self.prices}
-        self._send("governor", "CollateralVault", "listAsset", ids[STOCK], token)
-        self._send("governor", "RiskEngine", "setFactors", ids[STOCK], Tier.VOLATILE.as_tuple())
-        self._client("keeper").keeper.refresh(prices=self.prices)
-        market = market_values(ids["BTC"], ids[STOCK])
-        self._send("risk", "PerpetualOptions", "createMarket", market, FIRST_SIGMA, MARKET_LIMIT)
+        self.send("governor", "CollateralVault", "listAsset", ids[STOCK], token)
+        self.send("governor", "RiskEngine", "setFactors", ids[STOCK], Tier.VOLATILE.as_tuple())
+        self.client("keeper").keeper.refresh(prices=self.prices)
 
     def _list_price(self, symbol: str, token: str | None) -> int:
         config = asset_config(symbol, NEW_YORK if token else 0, self.drifts[symbol], token or ZERO_ADDRESS)
-        assert self._record
-        source = signed_source(self._record.address("PythSource"), feed_id(symbol), token is not None)
-        return int(self._send("governor", "PriceOracle", "listAsset", config, [source]).result)
+        source = signed_source(self.address("PythSource"), feed_id(symbol), token is not None)
+        return int(self.send("governor", "PriceOracle", "listAsset", config, [source]).result)
 
     def _issue(self) -> None:
         self._on_step(f"attest and issue {STOCK}")
         participant = key("participant").address
-        client = self._client("participant")
-        self._client("issuer").issuer.set_participant(STOCK, participant)
-        client.custody.submit(self._signed(client.custodian.attestation(STOCK, 1, SHARES, b"playground")))
-        client.custody.submit(self._signed(client.custodian.receipt(STOCK, 1, SHARES // 2, participant, 1)))
+        client = self.client("participant")
+        self.client("issuer").issuer.set_participant(STOCK, participant)
+        client.custody.submit(self.signed(client.custodian.attestation(STOCK, 1, SHARES, b"playground")))
+        client.custody.submit(self.signed(client.custodian.receipt(STOCK, 1, SHARES // 2, participant, 1)))
 
     def _fill(self) -> None:
         self._on_step(f"fill the option pool of {STOCK}")
-        token = self._client("provider").custody.stock(STOCK).token
-        self._send("participant", "Token", "transfer", key("provider").address, to_wad("cover", POOL), at=token)
-        provider = self._client("provider").provider
+        token = self.client("provider").custody.stock(STOCK).token
+        self.send("participant", "Token", "transfer", key("provider").address, to_wad("cover", POOL), at=token)
+        provider = self.client("provider").provider
         provider.create_pool(STOCK)
         provider.deposit(STOCK, POOL)
         provider.claim(STOCK)
 
-    def _signed(self, statement: Statement) -> Statement:
+    def _open_market(self) -> None:
+        self._on_step(f"open the market of options on BTC settled in {STOCK}")
+        ids = {asset.symbol: asset.id for asset in self.client("risk").info.assets()}
+        market = market_values(ids["BTC"], ids[STOCK])
+        self.send("risk", "PerpetualOptions", "createMarket", market, FIRST_SIGMA, MARKET_LIMIT)
+
+    def signed(self, statement: Statement) -> Statement:
+        """What a custodian states, with the signatures of as many of its keys as it needs."""
         return statement.signed(*(key(f"custodian {i}") for i in range(CUSTODIAN_THRESHOLD)))
 
-    def _client(self, role: str) -> Client:
-        record = self._record or self.folder / f"{self.web3.eth.chain_id}.json"
-        return Client(self.rpc, record, key(role), FixedPrices(self.prices))
+    def address(self, contract: str) -> str:
+        """Where a contract is."""
+        assert self._record
+        return self._record.address(contract)
 
-    def _send(self, role: str, contract: str, function: str, *arguments: Any, at: str | None = None) -> Sent:
-        return self._client(role).contracts.send(contract, function, *arguments, at=at)
+    def client(self, role: str) -> Client:
+        """The Python client of one of the playground's people."""
+        return self.client_of(key(role))
+
+    def client_of(self, account: LocalAccount) -> Client:
+        """The Python client of anybody."""
+        record = self._record or self.folder / f"{self.web3.eth.chain_id}.json"
+        return Client(self.rpc, record, account, FixedPrices(self.prices))
+
+    def send(self, role: str, contract: str, function: str, *arguments: Any, at: str | None = None) -> Sent:
+        """Let one of them call a function of a contract. Arguments are those of `Contracts.send`."""
+        return self.client(role).contracts.send(contract, function, *arguments, at=at)

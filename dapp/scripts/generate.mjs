@@ -1,5 +1,5 @@
 // Writes what the app must not have typed by hand: the contracts' interfaces, and where they are deployed.
-//   src/generated/abi.ts      from evershare/abi
+//   src/generated/abi.ts      from evershare/abi, and custody.ts with what only the Stocks page calls
 //   public/config.json        from deployments/<chainId>.json of public networks; a local chain's server answers it itself
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,7 +11,7 @@ const root = join(app, "..");
 const HERMES = "https://hermes.pyth.network"; // Pyth's public instance, docs.pyth.network/price-feeds
 const LOCAL_CHAIN_IDS = [1337, 31337];
 
-// Only what the pages call: an interface that nobody reads would still be loaded.
+// Only what the pages call: an interface that nobody reads would still be loaded. The first page needs none of the latter.
 const CONTRACTS = [
   "BatchCaller",
   "CollateralVault",
@@ -27,23 +27,28 @@ const CONTRACTS = [
   "Token",
   "TradingCalendar",
 ];
+const CUSTODY = ["CorporateActions", "Distributor", "PrimaryMarket", "RedemptionBuffer", "ShareholderMeeting"];
 
 const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 const constant = (name) => name[0].toLowerCase() + name.slice(1) + "Abi";
 
-function interfaces() {
-  const parts = CONTRACTS.map((name) => {
-    const entries = read(`evershare/abi/${name}.json`).filter(({ type }) => type === "function" || type === "event");
+function interfaces(names, types) {
+  const parts = names.map((name) => {
+    const entries = read(`evershare/abi/${name}.json`).filter(({ type }) => types.includes(type));
     return `export const ${constant(name)} = ${JSON.stringify(entries)} as const;\n`;
   });
-  const errors = new Map();
+  return parts.join("\n");
+}
+
+function errors() {
+  const found = new Map();
   for (const file of readdirSync(join(root, "evershare/abi")).filter((name) => /^[A-Z]\w*\.json$/.test(name))) {
     for (const entry of read(`evershare/abi/${file}`).filter(({ type }) => type === "error")) {
-      errors.set(`${entry.name}(${entry.inputs.map(({ type }) => type)})`, entry);
+      found.set(`${entry.name}(${entry.inputs.map(({ type }) => type)})`, entry);
     }
   }
-  const all = [...errors.keys()].sort().map((key) => errors.get(key));
-  return [...parts, `export const errorsAbi = ${JSON.stringify(all)} as const;\n`].join("\n");
+  const all = [...found.keys()].sort().map((key) => found.get(key));
+  return `export const errorsAbi = ${JSON.stringify(all)} as const;\n`;
 }
 
 function config() {
@@ -76,5 +81,6 @@ function config() {
 
 mkdirSync(join(app, "src/generated"), { recursive: true });
 mkdirSync(join(app, "public"), { recursive: true });
-writeFileSync(join(app, "src/generated/abi.ts"), interfaces());
+writeFileSync(join(app, "src/generated/abi.ts"), `${interfaces(CONTRACTS, ["function", "event"])}\n${errors()}`);
+writeFileSync(join(app, "src/generated/custody.ts"), interfaces(CUSTODY, ["function"]));
 writeFileSync(join(app, "public/config.json"), JSON.stringify(config(), null, 2) + "\n");

@@ -6,11 +6,12 @@ import contextlib
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from eth_account.signers.local import LocalAccount
 
 from evershare import anvil
 from evershare.dapp.market import Market
@@ -37,8 +38,13 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(node_port: int, page_port: int, lock: threading.Lock) -> Iterator[Running]:
-    """A node with the market, and a server with the built page. Time stands still until somebody runs the replay."""
+def running(
+    node_port: int, page_port: int, lock: threading.Lock, holders: Sequence[LocalAccount] = ()
+) -> Iterator[Running]:
+    """A node with the market, and a server with the built page. Time stands still until somebody runs the replay.
+
+    `holders` have held the stock, see `Market`.
+    """
     if not (PAGES / "index.html").is_file():
         raise InvalidInput(f"the page is not built: run `make dapp`, or `npm run build` in {PAGES.parent}")
     lacking = "the app needs Anvil: run `make setup` first"
@@ -47,7 +53,7 @@ def running(node_port: int, page_port: int, lock: threading.Lock) -> Iterator[Ru
         tempfile.TemporaryDirectory(prefix="evershare-dapp-") as folder,
         anvil.running(CHAIN_ID, node_port, lacking=lacking, failing=failing) as rpc,
     ):
-        market = Market(rpc, Path(folder), Tape())
+        market = Market(rpc, Path(folder), Tape(), holders)
         record = market.build()
         with serving(market, record, PAGES, page_port, lock) as page:
             yield Running(page, market, Replay(market, record), record)

@@ -46,8 +46,7 @@ class Replay:
         """Go to the next whole number of so many seconds, and bring the prices of then."""
         market = self._market
         now = market.now // seconds * seconds + seconds
-        market.ask("evm_setNextBlockTimestamp", now)
-        market.ask("evm_mine")
+        market.wait_until(now)
         self._client.keeper.refresh()
         if now >= self._sampled_at + _SAMPLE_SECONDS:
             self._sampled_at = now

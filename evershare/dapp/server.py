@@ -35,7 +35,7 @@ def config(market: Market, deployment: Deployment) -> dict[str, Any]:
         "currency": {"name": "Ether", "symbol": "ETH", "decimals": 18},
         "priceService": "",
         "firstBlock": deployment.first_block,
-        "contracts": dict(deployment.addresses),
+        "contracts": {**deployment.addresses, "RedemptionBuffer": market.buffer},
         "local": {"devKey": market.visitor, "faucet": FAUCET_PATH},
     }
     return {"chains": [chain]}

@@ -45,9 +45,13 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[Running]:
-    """The market on a node of its own, an hour after the bell, and the built page."""
-    with running(free_port(), free_port(), threading.Lock()) as everything:
-        everything.market.welcome(trader_account().address)
+    """The market on a node of its own, an hour after the bell, and the built page.
+
+    The trader held 80 tokens in the wallet and 20 as margin when dividend and meeting counted, and then withdrew those.
+    """
+    trader = trader_account()
+    with running(free_port(), free_port(), threading.Lock(), [trader]) as everything:
+        everything.market.client_of(trader).trader.withdraw("TSLA", "max")
         everything.replay.tick()
         yield everything
 

@@ -72,8 +72,7 @@ def test_lends_and_takes_out(app, client):
 def settle_a_day_later(market, record):
     """A keeper brings prices until they are believed, and settles the epoch."""
     for moment in (market.now + DAY, market.now + DAY + 60, market.now + DAY + 120):
-        market.ask("evm_setNextBlockTimestamp", moment)
-        market.ask("evm_mine")
+        market.wait_until(moment)
         keeper = Client(market.rpc, record, key("keeper"), FixedPrices(market.prices_at(moment))).keeper
         keeper.refresh()
     keeper.settle_epoch("TSLA")

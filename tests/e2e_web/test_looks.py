@@ -12,7 +12,7 @@ from evershare.deployment import ROOT
 AXE = Path(ROOT) / "dapp/node_modules/axe-core/axe.min.js"
 REPORT = Path(ROOT) / "build/axe"
 # Each page, with a figure that says that it is there.
-PAGES = {"trade": "cost", "vault": "initial-collateral", "earn": "borrow-rate", "stocks": "reserve"}
+PAGES = {"trade": "cost", "vault": "initial-collateral", "earn": "borrow-rate", "stocks": "ask"}
 SIZES = {"desktop": (1440, 1000), "phone": (390, 844)}
 
 # Elements whose content is wider than they are, and that neither scroll nor hide it; and a page wider than the window.

@@ -37,8 +37,7 @@ def test_buys_a_put_with_stock_tokens_and_closes_with_profit(app, wallet, market
 
 def test_prices_that_are_too_old_come_along_in_the_same_transaction(app, market, client):
     client.trader.deposit("TSLA", 25)
-    market.market.ask("evm_setNextBlockTimestamp", market.market.now + 60)
-    market.market.ask("evm_mine")
+    market.market.wait_until(market.market.now + 60)
     app.open()
     app.connect()
     app.fill("Size", "0.05")

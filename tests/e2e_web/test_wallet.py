@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from evershare.dapp.market import MARGIN
 from evershare.playground import key
 
 
@@ -21,7 +22,7 @@ def test_offers_a_wallet_of_its_own_on_a_local_chain(app):
     app.fill("Amount", "2")
     app.press("Deposit")
     app.wait_done()
-    app.shows("2.0000", "account", '[data-asset="TSLA"]')
+    app.shows(f"{MARGIN + 2}.0000", "account", '[data-asset="TSLA"]')
 
 
 def test_a_rejected_connection_says_so(app, wallet):

@@ -1,7 +1,9 @@
-import type { Address, ContractFunctionReturnType } from "viem";
+import { type Address, type ContractFunctionReturnType, isAddressEqual } from "viem";
 
 import { custodyRegistryAbi, tokenAbi } from "../generated/abi";
+import type { Asset } from "./assets";
 import type { At } from "./head";
+import type { Held } from "./pools";
 
 type Backing = ContractFunctionReturnType<typeof custodyRegistryAbi, "view", "backingOf">;
 
@@ -14,6 +16,10 @@ export interface Stock extends Backing {
   supply: bigint;
   custodians: readonly number[];
 }
+
+/** A stock as the ledger knows it, if it takes its token. */
+export const heldOf = ({ token }: Stock, assets: Map<number, Asset>): Held | undefined =>
+  [...assets.values()].find((asset): asset is Held => asset.token !== null && isAddressEqual(asset.token, token));
 
 export async function readStocks(at: At): Promise<Stock[]> {
   const registry = { address: at.chain.contracts.CustodyRegistry, abi: custodyRegistryAbi, ...at.block } as const;

@@ -23,3 +23,9 @@ export async function supposing(at: At, account: Address, calls: readonly Call[]
     return result.data;
   });
 }
+
+/** What calls return at the block that is shown. */
+export async function callAll({ client, block }: At, calls: readonly Call[]): Promise<Hex[]> {
+  const answers = await Promise.all(calls.map(({ to, data }) => client.call({ to, data, ...block })));
+  return answers.map(({ data }) => data!);
+}

@@ -3,13 +3,17 @@ import type { Address, Hex } from "viem";
 /** A contract of a deployment record. */
 export type ContractName =
   | "CollateralVault"
+  | "CorporateActions"
   | "CustodyRegistry"
+  | "Distributor"
   | "OptionPoolFactory"
   | "OptionsLens"
   | "PerpetualOptions"
   | "PriceOracle"
+  | "PrimaryMarket"
   | "PythSource"
   | "RiskEngine"
+  | "ShareholderMeeting"
   | "TradingCalendar";
 
 /** A network that the protocol is deployed on. `local` is there only where a server of `make dapp` answers. */
@@ -22,7 +26,8 @@ export interface ChainConfig {
   /** Where signed prices come from, in the form of Pyth's own service. "" is the page's own origin. */
   priceService: string;
   firstBlock: number;
-  contracts: Record<ContractName, Address>;
+  /** Anybody may deploy a buffer: the page swaps with the one that the network's record names, if any. */
+  contracts: Record<ContractName, Address> & { RedemptionBuffer?: Address };
   local?: { devKey: Hex; faucet: string };
 }
 

@@ -6,7 +6,7 @@ import { formatAmount, formatPercent } from "../format/numbers";
 import { useAct } from "../tx/useAct";
 import { Panel } from "../ui/Panel";
 import { Row } from "../ui/Row";
-import { AmountForm } from "./AmountForm";
+import { AmountForm } from "../tx/AmountForm";
 
 /** A pool that lends one token to accounts of the ledger. */
 export function LendingPoolPanel({ pool }: { pool: LendingPool }) {

@@ -13,7 +13,7 @@ import { Button } from "../ui/Button";
 import { Panel } from "../ui/Panel";
 import { Row } from "../ui/Row";
 import { useViewed } from "../wallet/viewed";
-import { AmountForm } from "./AmountForm";
+import { AmountForm } from "../tx/AmountForm";
 import { Composition } from "./Composition";
 
 /** A pool that writes options: what it is worth, what it has written, and the way in and out. */

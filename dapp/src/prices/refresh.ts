@@ -1,7 +1,7 @@
-import { encodeFunctionData, type Hex, isAddressEqual } from "viem";
+import { type Address, encodeFunctionData, type Hex, isAddressEqual } from "viem";
 
 import type { At } from "../chain/head";
-import { supposing } from "../chain/supposing";
+import { callAll, supposing } from "../chain/supposing";
 import { batchCallerAbi, collateralVaultAbi, priceOracleAbi, pythSourceAbi } from "../generated/abi";
 import { contractError, revertData } from "../tx/errors";
 import type { Call, Conductor } from "../tx/sending";
@@ -31,26 +31,44 @@ async function updatesOf({ client, chain }: Pick<At, "client" | "chain">, assetI
 }
 
 /** The call that brings new signed prices of assets into the oracle, or null if none of them has any. */
-export async function refreshCall(at: Pick<At, "client" | "chain">, assetIds: readonly number[]): Promise<Call | null> {
+async function refreshCall(at: Pick<At, "client" | "chain">, assetIds: readonly number[]): Promise<Call | null> {
   const updates = await updatesOf(at, assetIds);
   if (!updates) return null;
   const data = encodeFunctionData({ abi: priceOracleAbi, functionName: "refresh", args: [updates.ids, updates.data] });
   return { to: at.chain.contracts.PriceOracle, data, value: updates.fee };
 }
 
-export const isTooOld = (error: unknown): boolean => {
+const isTooOld = (error: unknown): boolean => {
   const data = revertData(error);
   return !!data && contractError(data) === "ObservationTooOld";
 };
 
-/** Whether an index stays good enough to trade on for a moment. */
-async function isFresh({ client, chain, account }: Conductor, baseId: number, settlementId: number): Promise<boolean> {
+/**
+ * What contracts would answer. Where the prices of assets are too old for it, it supposes that new signed ones come
+ * first, from an account. `asIs` is what they answer without.
+ */
+export async function readAtPrices(
+  at: At,
+  account: Address,
+  assetIds: readonly number[],
+  calls: readonly Call[],
+  asIs: Promise<Hex[]> = callAll(at, calls),
+): Promise<Hex[]> {
+  return asIs.catch(async (error: unknown) => {
+    if (!isTooOld(error)) throw error;
+    const refresh = await refreshCall(at, assetIds);
+    if (!refresh) throw error;
+    return (await supposing(at, account, [refresh, ...calls])).slice(1);
+  });
+}
+
+/** Whether prices stay good enough for a moment, as the oracle's answers to calls show. */
+async function isFresh({ client, chain, account }: Conductor, calls: readonly Call[]): Promise<boolean> {
   const latest = await client.getBlock();
   const head = { hash: latest.hash, number: latest.number, time: latest.timestamp };
   const at = { client, chain, head, block: { blockNumber: latest.number } };
-  const data = encodeFunctionData({ abi: priceOracleAbi, functionName: "freshIndexOf", args: [baseId, settlementId] });
   try {
-    await supposing(at, account, [{ to: chain.contracts.PriceOracle, data }], head.time + STAYS_GOOD_FOR);
+    await supposing(at, account, calls, head.time + STAYS_GOOD_FOR);
     return true;
   } catch (error) {
     return !isTooOld(error); // trading on it says what else is wrong
@@ -60,7 +78,9 @@ async function isFresh({ client, chain, account }: Conductor, baseId: number, se
 /** Sends a trade, in one transaction with new prices of its index if those of the chain are old or soon will be. */
 export async function sendAtPrices(conductor: Conductor, baseId: number, settlementId: number, trade: Call): Promise<void> {
   const { client, chain } = conductor;
-  const updates = (await isFresh(conductor, baseId, settlementId)) ? null : await updatesOf(conductor, [baseId, settlementId]);
+  const index = encodeFunctionData({ abi: priceOracleAbi, functionName: "freshIndexOf", args: [baseId, settlementId] });
+  const isGood = await isFresh(conductor, [{ to: chain.contracts.PriceOracle, data: index }]);
+  const updates = isGood ? null : await updatesOf(conductor, [baseId, settlementId]);
   if (!updates) {
     await conductor.send("send", trade);
     return;
@@ -71,4 +91,12 @@ export async function sendAtPrices(conductor: Conductor, baseId: number, settlem
   const args = [chain.contracts.PriceOracle, updates.ids, updates.data, calls] as const;
   const data = encodeFunctionData({ abi: batchCallerAbi, functionName: "batchAtPrices", args });
   await conductor.send("sendAtPrices", { to, data, value: updates.fee });
+}
+
+/** Brings new prices of assets in a transaction of their own, if those of the chain are old or soon will be. */
+export async function bringPrices(conductor: Conductor, assetIds: readonly number[]): Promise<void> {
+  const to = conductor.chain.contracts.PriceOracle;
+  const calls = assetIds.map((id) => ({ to, data: encodeFunctionData({ abi: priceOracleAbi, functionName: "freshIntervalOf", args: [id] }) }));
+  const refresh = (await isFresh(conductor, calls)) ? null : await refreshCall(conductor, assetIds);
+  if (refresh) await conductor.send("prices", refresh);
 }

@@ -18,7 +18,7 @@ import { Dialog } from "../ui/Dialog";
 import { Row } from "../ui/Row";
 import { useViewed } from "../wallet/viewed";
 import { type Position, readClosing } from "./series";
-import { useTradeSettings } from "./settings";
+import { useTradeSettings } from "../tx/settings";
 
 const PARTS = [25, 50, 75, 100]; // per cent
 const BPS = 10_000n;

@@ -24,7 +24,7 @@ import { TextField } from "../ui/TextField";
 import { useViewed } from "../wallet/viewed";
 import { breakEvenOf } from "./payoff";
 import type { Terms, Ticket } from "./series";
-import { useTradeSettings } from "./settings";
+import { useTradeSettings } from "../tx/settings";
 import { StrikeSelect } from "./StrikeSelect";
 import { TradeSettingsFields } from "./TradeSettingsFields";
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { Choice } from "../ui/Choice";
-import type { TradeSettings } from "./settings";
+import type { TradeSettings } from "../tx/settings";
 
 const SLIPPAGES_BPS = [50, 100, 300, 1_000];
 const DEADLINES = [5, 20, 60]; // minutes

@@ -1,9 +1,8 @@
-import { type Address, type ContractFunctionReturnType, decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
+import { type Address, type ContractFunctionReturnType, decodeFunctionResult, encodeFunctionData } from "viem";
 
 import type { At } from "../chain/head";
-import { supposing } from "../chain/supposing";
 import { optionsLensAbi, perpetualOptionsAbi } from "../generated/abi";
-import { isTooOld, refreshCall } from "../prices/refresh";
+import { readAtPrices } from "../prices/refresh";
 
 /** What makes an option: see `IOptionTypes.SeriesTerms`. */
 export interface Terms {
@@ -52,12 +51,7 @@ export async function readTicket(at: At, terms: Terms, size: bigint, unit: bigin
     { to: options.to, data: encodeFunctionData({ abi: options.abi, functionName: "openingContextOf", args: [terms] }) },
     ...(seriesId ? [{ to: options.to, data: encodeFunctionData({ abi: options.abi, functionName: "contextOf", args: [seriesId] }) }] : []),
   ];
-  const answers = await direct(at, calls).catch(async (error: unknown) => {
-    if (!isTooOld(error)) throw error;
-    const refresh = await refreshCall(at, [baseId, settlementId]);
-    if (!refresh) throw error;
-    return (await supposing(at, NOBODY, [refresh, ...calls])).slice(1);
-  });
+  const answers = await readAtPrices(at, NOBODY, [baseId, settlementId], calls);
   const quote = decodeFunctionResult({ abi: lens.abi, functionName: "quoteOpen", data: answers[0]! });
   const [{ option, index, market, sigma0, timeValue }] = decodeFunctionResult({ abi: options.abi, functionName: "openingContextOf", data: answers[1]! });
   const closing = answers[2] && decodeFunctionResult({ abi: options.abi, functionName: "contextOf", data: answers[2] });
@@ -101,11 +95,6 @@ async function readBid(at: At, { option, index, market, sigmaLow }: Context): Pr
   const payoff = inside < 0n ? 0n : inside < option.maxPayoff ? inside : option.maxPayoff;
   const lessSpread = (worth * (BPS - BigInt(market.spreadBps))) / BPS;
   return payoff > lessSpread ? payoff : lessSpread;
-}
-
-async function direct(at: At, calls: { to: Address; data: Hex }[]): Promise<Hex[]> {
-  const answers = await Promise.all(calls.map((call) => at.client.call({ ...call, ...at.block })));
-  return answers.map(({ data }) => data!);
 }
 
 /** An option in an account. Amounts are in units of the settlement token, for all of it. */

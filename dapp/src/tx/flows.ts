@@ -4,7 +4,7 @@ import type { Address, Hash } from "viem";
 import type { Failure } from "./errors";
 
 export type StepState = "checking" | "wallet" | "pending" | "done" | "failed";
-export type StepName = "approve" | "permit" | "send" | "sendAtPrices";
+export type StepName = "approve" | "permit" | "prices" | "send" | "sendAtPrices";
 
 /** Whether a step is the last one of its action. */
 export const isLast = (step: StepName): boolean => step === "send" || step === "sendAtPrices";

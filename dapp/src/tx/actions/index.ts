@@ -13,6 +13,8 @@ import {
 } from "./ledger";
 import { open, type OpenParameters } from "./open";
 import { cancelRequests, claimRequests, type InParameters, lend, type OutParameters, type PoolParameters, requestDeposit, requestRedeem, stopLending } from "./pools";
+import type { Conductor } from "../sending";
+import type { SwapParameters } from "./swap";
 
 /**
  * Everything a user can do. An action looks at the chain for what is still to be done, so that one that was interrupted
@@ -33,6 +35,8 @@ export const actions = {
   cancelRequests,
   lend,
   stopLending,
+  // Loaded when they are first done: the first page does without.
+  swap: async (conductor: Conductor, parameters: SwapParameters) => (await import("./swap")).swap(conductor, parameters),
 };
 
 export type ActionName = keyof typeof actions;
@@ -52,5 +56,6 @@ interface ParametersOf {
   cancelRequests: PoolParameters;
   lend: InParameters;
   stopLending: OutParameters;
+  swap: SwapParameters;
 }
 export type Parameters<N extends ActionName> = ParametersOf[N];
