@@ -36,7 +36,10 @@ library EverlastingPricing {
         require(strike > 0 && strike <= MAX_STRIKE, StrikeNotPriceable(MAX_STRIKE));
         require(width > 0 && width <= WAD, WidthNotPriceable(WAD));
 
-        return strike * width / WAD;
+        // Cannot overflow within these limits.
+        unchecked {
+            return strike * width / WAD;
+        }
     }
 
     /// @notice What one unit pays when it is exercised at `index`.

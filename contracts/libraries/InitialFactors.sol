@@ -2,18 +2,20 @@
 pragma solidity 0.8.37;
 
 /// @title InitialFactors
-/// @notice What a health check for new risk has to know of an asset as collateral, eight assets in one storage word, because
-/// each further slot would cost every such check 2,100 gas an asset. From the lowest bit of an asset's 32:
-/// collateralInit 16 | decimals 8 | isKnown 1 | isUnbacked 1 | isShort 1.
+/// @notice What a health check for new risk has to know of an asset, six assets in one storage word, because each further
+/// slot would cost every such check 2,100 gas an asset. From the lowest bit of an asset's 42:
+/// collateralInit 16 | debtInit 16 | decimals 6 | isKnown 1 | isUnbacked 1 | isShort 1.
 library InitialFactors {
-    uint256 internal constant ASSETS = 8;
+    uint256 internal constant ASSETS = 6;
 
-    uint256 private constant _LANE_BITS = 32;
-    uint256 private constant _LANE_MASK = 0xffffffff;
-    uint256 private constant _DECIMALS = 16;
-    uint256 private constant _IS_KNOWN = 1 << 24;
-    uint256 private constant _IS_UNBACKED = 1 << 25;
-    uint256 private constant _IS_SHORT = 1 << 26;
+    uint256 private constant _LANE_BITS = 42;
+    uint256 private constant _LANE_MASK = (1 << 42) - 1;
+    uint256 private constant _DEBT = 16;
+    uint256 private constant _DECIMALS = 32;
+    uint256 private constant _DECIMALS_MASK = 63;
+    uint256 private constant _IS_KNOWN = 1 << 38;
+    uint256 private constant _IS_UNBACKED = 1 << 39;
+    uint256 private constant _IS_SHORT = 1 << 40;
 
     /// @notice The part of the word that is the asset's.
     function laneOf(uint256 word, uint256 assetId) internal pure returns (uint256) {
@@ -26,9 +28,14 @@ library InitialFactors {
         return word & ~(_LANE_MASK << shift) | lane << shift;
     }
 
-    /// @notice An asset's part with a new factor, bps, and the decimals of its token. What stops it stays.
-    function withFactor(uint256 lane, uint256 collateralInit, uint256 decimals) internal pure returns (uint256) {
-        return lane & (_IS_UNBACKED | _IS_SHORT) | collateralInit | decimals << _DECIMALS | _IS_KNOWN;
+    /// @notice An asset's part with new factors, bps, and the decimals of its token. What stops it stays.
+    function withFactors(uint256 lane, uint16 collateralInit, uint16 debtInit, uint256 decimals)
+        internal
+        pure
+        returns (uint256)
+    {
+        return lane & (_IS_UNBACKED | _IS_SHORT) | collateralInit | uint256(debtInit) << _DEBT | decimals << _DECIMALS
+            | _IS_KNOWN;
     }
 
     /// @notice An asset's part with its backing found short, or not.
@@ -51,8 +58,13 @@ library InitialFactors {
         return uint16(lane);
     }
 
+    /// @notice What a debt weighs for new risk, bps; 0 = the asset cannot be borrowed.
+    function debtFactorOf(uint256 lane) internal pure returns (uint16) {
+        return uint16(lane >> _DEBT);
+    }
+
     function decimalsOf(uint256 lane) internal pure returns (uint256) {
-        return uint8(lane >> _DECIMALS);
+        return lane >> _DECIMALS & _DECIMALS_MASK;
     }
 
     /// @notice Whether the asset has factors at all.

@@ -30,9 +30,16 @@ library IntervalMath {
     /// @param base bps; @param drift bps per sqrt(hour); @param age seconds, below 2^40.
     /// @return WAD.
     function halfWidthUp(uint256 base, uint256 drift, uint256 age) internal pure returns (uint256) {
+        return halfWidthAtRoot(base, drift, rootHoursUp(age));
+    }
+
+    /// @notice Like `halfWidthUp`, with the root of the age: most of the work, and the same for all prices of one moment.
+    /// @param rootHours `rootHoursUp` of the age.
+    /// @return WAD.
+    function halfWidthAtRoot(uint256 base, uint256 drift, uint256 rootHours) internal pure returns (uint256) {
         // Cannot overflow: 18 + 47 bits, and 97 less the 13 of 1e4.
         unchecked {
-            return FixedPointMathLib.min(base * _WAD_PER_BPS + driftUp(drift, age), MAX_HALF_WAD);
+            return FixedPointMathLib.min(base * _WAD_PER_BPS + (drift * rootHours).divUp(1e4), MAX_HALF_WAD);
         }
     }
 
@@ -40,12 +47,21 @@ library IntervalMath {
     /// @param drift bps per sqrt(hour); @param age seconds, below 2^40.
     /// @return WAD.
     function driftUp(uint256 drift, uint256 age) internal pure returns (uint256) {
+        // Cannot overflow: 16 + 81 bits.
+        unchecked {
+            return (drift * rootHoursUp(age)).divUp(1e4);
+        }
+    }
+
+    /// @notice sqrt(hours), rounded up.
+    /// @param age seconds, below 2^40.
+    /// @return WAD.
+    function rootHoursUp(uint256 age) internal pure returns (uint256) {
         if (age == 0) return 0;
 
-        // Cannot overflow: 40 + 120 bits under the root, 16 + 81 after it.
+        // Cannot overflow: 40 + 120 bits under the root, which is rounded down, hence the one on top.
         unchecked {
-            // WAD of sqrt(hours). The root is rounded down, hence the one on top.
-            return (drift * ((age * 1e36 / _SECONDS_PER_HOUR).sqrt() + 1)).divUp(1e4);
+            return (age * 1e36 / _SECONDS_PER_HOUR).sqrt() + 1;
         }
     }
 

@@ -22,24 +22,39 @@ library OrderHashes {
     /// @dev Members of a quote and of an order. All are static, so a struct in calldata is encoded as EIP-712 wants it.
     uint256 private constant _MEMBERS = 17;
 
+    /// @dev Those that name an option and a side, from `marketId` to `isOpen`, follow each other in both.
+    uint256 private constant _OPTION_MEMBERS = 5;
+    uint256 private constant _QUOTE_OPTION = 2;
+    uint256 private constant _ORDER_OPTION = 3;
+
     function structHash(PoolQuote calldata quote) internal pure returns (bytes32) {
-        uint256 start;
-        assembly {
-            start := quote
-        }
-        return _structHash(QUOTE_TYPEHASH, start);
+        return keccak256(abi.encodePacked(QUOTE_TYPEHASH, _members(_startOf(quote), 0, _MEMBERS)));
     }
 
     function structHash(LimitOrder calldata order) internal pure returns (bytes32) {
-        uint256 start;
+        return keccak256(abi.encodePacked(ORDER_TYPEHASH, _members(_startOf(order), 0, _MEMBERS)));
+    }
+
+    /// @notice Whether a quote and an order are of one market, strike, width, kind of option and side.
+    function isOfSameOption(PoolQuote calldata quote, LimitOrder calldata order) internal pure returns (bool) {
+        return keccak256(_members(_startOf(quote), _QUOTE_OPTION, _OPTION_MEMBERS))
+            == keccak256(_members(_startOf(order), _ORDER_OPTION, _OPTION_MEMBERS));
+    }
+
+    /// @dev As they were sent: what does not fit a member's type is refused where the member is read, and signed by nobody.
+    function _members(uint256 start, uint256 from, uint256 count) private pure returns (bytes calldata) {
+        return msg.data[start + from * 32:start + (from + count) * 32];
+    }
+
+    function _startOf(PoolQuote calldata quote) private pure returns (uint256 start) {
+        assembly {
+            start := quote
+        }
+    }
+
+    function _startOf(LimitOrder calldata order) private pure returns (uint256 start) {
         assembly {
             start := order
         }
-        return _structHash(ORDER_TYPEHASH, start);
-    }
-
-    /// @dev As it was sent: what does not fit a member's type is refused where the member is read, and signed by nobody.
-    function _structHash(bytes32 typehash, uint256 start) private pure returns (bytes32) {
-        return keccak256(abi.encodePacked(typehash, msg.data[start:start + _MEMBERS * 32]));
     }
 }

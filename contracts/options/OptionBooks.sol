@@ -77,7 +77,7 @@ abstract contract OptionBooks is OptionStorage {
     }
 
     /// @dev Fills in the context of an opening trade at the ask of a pool: only public ones have one.
-    function _loadAtAsk(OptionContext memory context, uint32 seriesId, SeriesTerms calldata terms)
+    function _loadAtAsk(OptionContext memory context, uint32 seriesId, SeriesTerms memory terms)
         internal
         view
         returns (VolatilityState memory)
@@ -91,7 +91,7 @@ abstract contract OptionBooks is OptionStorage {
     function _loadOpening(
         OptionContext memory context,
         uint32 seriesId,
-        SeriesTerms calldata terms,
+        SeriesTerms memory terms,
         Sigmas sigmas,
         Prices prices
     ) internal view returns (VolatilityState memory state) {
@@ -191,22 +191,20 @@ abstract contract OptionBooks is OptionStorage {
     }
 
     /// @dev What limits an opening trade now.
-    function _coverOf(OptionContext memory context, uint256 seriesSize) internal view returns (Cover memory) {
+    function _coverOf(OptionContext memory context, uint256 seriesSize) internal view returns (Cover memory cover) {
         Pool storage pool = _pools[context.pool];
-        OpenInterest memory openInterest;
-        if (pool.isPublic) openInterest = _openInterest[context.marketId];
-        else openInterest.limit = type(uint104).max;
-
-        return Cover({
-            cash: VAULT.balanceOf(context.pool, context.market.settlementId),
-            reserve: pool.reserve,
-            callReserve: pool.callReserve,
-            limitBps: pool.limitBps,
-            isStock: pool.isStock,
-            openInterest: openInterest.locked,
-            openInterestLimit: openInterest.limit,
-            seriesSize: seriesSize
-        });
+        cover.reserve = pool.reserve;
+        cover.callReserve = pool.callReserve;
+        cover.limitBps = pool.limitBps;
+        cover.isStock = pool.isStock;
+        cover.seriesSize = seriesSize;
+        if (pool.isPublic) {
+            OpenInterest storage openInterest = _openInterest[context.marketId];
+            (cover.openInterest, cover.openInterestLimit) = (openInterest.locked, openInterest.limit);
+        } else {
+            cover.openInterestLimit = type(uint104).max;
+        }
+        cover.cash = VAULT.balanceOf(context.pool, context.market.settlementId);
     }
 
     /* FUNDING */
@@ -254,7 +252,7 @@ abstract contract OptionBooks is OptionStorage {
     }
 
     /// @dev Gives a series a place in its pool's list.
-    function _enlist(Series memory series, OptionContext memory context, SeriesTerms calldata terms) internal {
+    function _enlist(Series memory series, OptionContext memory context, SeriesTerms memory terms) internal {
         _requireNewSeries(context);
 
         Pool storage pool = _pools[context.pool];
@@ -294,7 +292,7 @@ abstract contract OptionBooks is OptionStorage {
     /* BOOKS AND MARKETS */
 
     /// @dev The id that spells out the terms.
-    function _pack(uint256 bookId, SeriesTerms calldata terms) internal pure returns (uint32) {
+    function _pack(uint256 bookId, SeriesTerms memory terms) internal pure returns (uint32) {
         require(SeriesIds.isWidth(terms.widthBps), UnsupportedWidth(terms.widthBps));
         int256 step = StrikeGrid.stepOf(terms.strike);
         uint256 strike = StrikeGrid.strikeAt(step);

@@ -28,7 +28,7 @@ abstract contract OptionDeals is OptionPositions {
     /* OPENING */
 
     /// @dev The series and the account's position with the funding until now charged and collected.
-    function _beginOpening(OptionContext memory context, address account, SeriesTerms calldata terms)
+    function _beginOpening(OptionContext memory context, address account, SeriesTerms memory terms)
         internal
         returns (Deal memory deal)
     {
@@ -64,7 +64,7 @@ abstract contract OptionDeals is OptionPositions {
     }
 
     /// @dev The number of a book; a pool that writes in a market for the first time gets one.
-    function _bookFor(SeriesTerms calldata terms) internal returns (uint256 bookId) {
+    function _bookFor(SeriesTerms memory terms) internal returns (uint256 bookId) {
         bookId = _bookIds[terms.pool][terms.marketId];
         if (bookId == 0) bookId = IOptionMarkets(address(this)).registerBook(terms.pool, terms.marketId);
     }

@@ -337,7 +337,7 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
     }
 
     /// @inheritdoc IOptionMarkets
-    function seriesIdOf(SeriesTerms calldata terms) external view override returns (uint32) {
+    function seriesIdOf(SeriesTerms memory terms) external view override returns (uint32) {
         uint256 bookId = _bookIds[terms.pool][terms.marketId];
         return bookId == 0 ? 0 : _pack(bookId, terms);
     }

@@ -29,7 +29,7 @@ contract OptionOffers is IOptionOffers, OptionDeals, ReentrancyGuardTransient {
 
     /// @inheritdoc IOptionOffers
     function openOffered(
-        SeriesTerms calldata terms,
+        SeriesTerms memory terms,
         address account,
         uint256 size,
         uint256 maxPremium,
@@ -49,7 +49,7 @@ contract OptionOffers is IOptionOffers, OptionDeals, ReentrancyGuardTransient {
 
     /// @inheritdoc IOptionOffers
     function closeOffered(
-        SeriesTerms calldata terms,
+        SeriesTerms memory terms,
         address account,
         uint256 size,
         uint256 minPayout,

@@ -92,7 +92,7 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
     }
 
     /// @inheritdoc IOptionValues
-    function openingContextOf(SeriesTerms calldata terms)
+    function openingContextOf(SeriesTerms memory terms)
         external
         view
         override

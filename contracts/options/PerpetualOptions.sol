@@ -55,7 +55,7 @@ contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransie
     /* TRADING */
 
     /// @inheritdoc IOptionTrading
-    function open(SeriesTerms calldata terms, address account, uint256 size, uint256 maxPremium, uint256 deadline)
+    function open(SeriesTerms memory terms, address account, uint256 size, uint256 maxPremium, uint256 deadline)
         external
         override
         nonReentrant
@@ -68,7 +68,7 @@ contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransie
 
     /// @inheritdoc IOptionTrading
     function open(
-        SeriesTerms calldata terms,
+        SeriesTerms memory terms,
         address account,
         uint256 size,
         uint256 maxPremium,
@@ -173,7 +173,7 @@ contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransie
     }
 
     function _open(
-        SeriesTerms calldata terms,
+        SeriesTerms memory terms,
         address account,
         uint256 size,
         uint256 maxPremium,

@@ -10,6 +10,7 @@ import { Integrator, Offer, SeriesTerms } from "../../interfaces/IOptionTypes.so
 import { IPerpetualOptions } from "../../interfaces/IPerpetualOptions.sol";
 import { ISignedOrders, LimitOrder, OrderFill, PoolQuote, QuoteFill } from "../../interfaces/ISignedOrders.sol";
 import { Accounts } from "../libraries/Accounts.sol";
+import { OrderHashes } from "../libraries/OrderHashes.sol";
 import { TokenUnits } from "../libraries/TokenUnits.sol";
 import { SignedMessages } from "./SignedMessages.sol";
 
@@ -20,6 +21,7 @@ import { SignedMessages } from "./SignedMessages.sol";
 contract SignedOrders is ISignedOrders, SignedMessages, ReentrancyGuardTransient {
     using Accounts for address;
     using FixedPointMathLib for uint256;
+    using OrderHashes for PoolQuote;
 
     uint256 private constant _MAX_REASON_BYTES = 256;
 
@@ -193,10 +195,6 @@ contract SignedOrders is ISignedOrders, SignedMessages, ReentrancyGuardTransient
         pure
     {
         require(order.pool == address(0) || order.pool == quote.pool, PoolNotOrdered(quote.pool, order.pool));
-        require(
-            quote.marketId == order.marketId && quote.strike == order.strike && quote.widthBps == order.widthBps
-                && quote.isCall == order.isCall && quote.isOpen == order.isOpen,
-            QuoteOfOtherTerms(quoteHash, orderHash)
-        );
+        require(quote.isOfSameOption(order), QuoteOfOtherTerms(quoteHash, orderHash));
     }
 }

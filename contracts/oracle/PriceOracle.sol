@@ -44,11 +44,14 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         uint256 spent; // wei
     }
 
-    /// @dev What a calendar says of this moment; asked once for all assets that follow it.
+    /// @dev What was found out about this moment, and holds for the assets after it as well: what their calendar says, and
+    /// the root of their age.
     struct MarketNow {
         uint256 calendarId; // 0 = not asked yet
         bool open;
         uint256 nextOpen; // Unix seconds; 0 = unknown
+        uint256 age; // seconds
+        uint256 rootHours; // WAD, of `age`
     }
 
     uint256 private constant _WAD = 1e18;
@@ -246,7 +249,7 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         return IntervalMath.around(word.midOf(), word.belowOf(), word.aboveOf(), _halfWidthOf(word, market));
     }
 
-    /// @dev WAD. `market` keeps what the calendar has said, for the next asset.
+    /// @dev WAD. `market` keeps what was found out, for the next asset.
     function _halfWidthOf(uint256 word, MarketNow memory market) private view returns (uint256) {
         uint256 age = _ageOf(word, market);
         uint256 base = word.baseOf();
@@ -254,7 +257,8 @@ contract PriceOracle is IPriceOracle, OracleActions, ReentrancyGuardTransient {
         unchecked {
             if (age > _SIGNED_FRESH_SECONDS && word.isSet(PriceWord.SIGNED)) base *= _SIGNED_OLD_BASE_FACTOR;
         }
-        return IntervalMath.halfWidthUp(base, word.driftOf(), age);
+        if (age != market.age) (market.age, market.rootHours) = (age, IntervalMath.rootHoursUp(age));
+        return IntervalMath.halfWidthAtRoot(base, word.driftOf(), market.rootHours);
     }
 
     /// @dev Seconds an observation counts as old. News breaks right after the close, and nobody can trade on it before

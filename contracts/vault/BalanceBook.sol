@@ -87,20 +87,26 @@ abstract contract BalanceBook is ICollateralVault {
 
     /// @param epoch How many record times of the asset have passed.
     /// @param mustList Whether the account's owner wants the asset there, so that a full list is an error.
-    function _credit(uint16 assetId, address account, uint256 amount, uint24 epoch, bool mustList) internal {
+    /// @param unpins Whether a pin ends.
+    function _credit(uint16 assetId, address account, uint256 amount, uint24 epoch, bool mustList, bool unpins)
+        internal
+    {
         Balance storage balance = _balances[account][assetId];
         BalanceWord word = _touch(assetId, account, balance.word, epoch);
 
         // What came without a place once keeps waiting for the owner, so that no payment to him looks for one again.
         if (!word.isListed() && (mustList || word.amount() == 0)) word = _enlist(assetId, account, word, mustList);
+        word = word.plus(amount);
 
-        balance.word = word.plus(amount);
+        balance.word = unpins ? _unpinned(assetId, account, word) : word;
     }
 
     /// @param epoch How many record times of the asset have passed.
-    function _debit(uint16 assetId, address account, uint256 amount, uint24 epoch) internal {
+    /// @param pins Whether the asset is pinned.
+    function _debit(uint16 assetId, address account, uint256 amount, uint24 epoch, bool pins) internal {
         Balance storage balance = _balances[account][assetId];
         BalanceWord word = _touch(assetId, account, balance.word, epoch);
+        if (pins) word = _pinned(assetId, account, word);
         uint256 unlocked = word.unlocked();
         require(unlocked >= amount, InsufficientAccountBalance(account, assetId, unlocked, amount));
 
@@ -109,27 +115,35 @@ abstract contract BalanceBook is ICollateralVault {
 
     function _transfer(uint16 assetId, address from, address to, uint256 amount, bool mustList) internal {
         uint24 epoch = _assets[assetId].clock.current();
-        _debit(assetId, from, amount, epoch);
-        _credit(assetId, to, amount, epoch, mustList);
+        _debit(assetId, from, amount, epoch, false);
+        _credit(assetId, to, amount, epoch, mustList, false);
 
         emit Transferred(assetId, from, to, amount);
     }
 
     /// @dev Two payments out of one account, none of which needs a place in a list. Nothing is paid for nothing.
-    function _transferBoth(uint16 assetId, address from, address to, uint256 amount, address feeTo, uint256 fee)
-        internal
-    {
-        uint256 sum = amount + fee;
-        if (sum == 0) return;
-
+    /// @param pinsFrom Whether the asset is pinned for who pays.
+    /// @param unpinsTo Whether a pin ends for who is paid.
+    function _transferBoth(
+        uint16 assetId,
+        address from,
+        address to,
+        uint256 amount,
+        address feeTo,
+        uint256 fee,
+        bool pinsFrom,
+        bool unpinsTo
+    ) internal {
         uint24 epoch = _assets[assetId].clock.current();
-        _debit(assetId, from, sum, epoch);
+        if (amount + fee != 0 || pinsFrom) _debit(assetId, from, amount + fee, epoch, pinsFrom);
         if (amount != 0) {
-            _credit(assetId, to, amount, epoch, false);
+            _credit(assetId, to, amount, epoch, false, unpinsTo);
             emit Transferred(assetId, from, to, amount);
+        } else if (unpinsTo) {
+            _unpin(assetId, to);
         }
         if (fee != 0) {
-            _credit(assetId, feeTo, fee, epoch, false);
+            _credit(assetId, feeTo, fee, epoch, false, false);
             emit Transferred(assetId, from, feeTo, fee);
         }
     }
@@ -158,18 +172,22 @@ abstract contract BalanceBook is ICollateralVault {
 
     function _pin(uint16 assetId, address account) internal {
         Balance storage balance = _balances[account][assetId];
-        BalanceWord word = balance.word;
-        if (!word.isListed()) word = _enlist(assetId, account, word, true);
-
-        balance.word = word.pinned();
+        balance.word = _pinned(assetId, account, balance.word);
     }
 
     function _unpin(uint16 assetId, address account) internal {
         Balance storage balance = _balances[account][assetId];
-        BalanceWord word = balance.word;
-        require(word.pins() != 0, NotPinned(account, assetId));
+        balance.word = _unpinned(assetId, account, balance.word);
+    }
 
-        balance.word = _tidy(assetId, account, word.unpinned());
+    function _pinned(uint16 assetId, address account, BalanceWord word) private returns (BalanceWord) {
+        if (!word.isListed()) word = _enlist(assetId, account, word, true);
+        return word.pinned();
+    }
+
+    function _unpinned(uint16 assetId, address account, BalanceWord word) private returns (BalanceWord) {
+        require(word.pins() != 0, NotPinned(account, assetId));
+        return _tidy(assetId, account, word.unpinned());
     }
 
     /// @dev What comes before every change of a balance: its snapshot, at the first touch after a record time.

@@ -121,7 +121,7 @@ contract CollateralVault is TokenGate, AccessManaged {
         _requireMaySend(assetId, asset, account);
 
         _borrowLacking(assetId, account, amount);
-        _debit(assetId, account, amount, asset.clock.current());
+        _debit(assetId, account, amount, asset.clock.current(), false);
         asset.totalBalance -= uint128(amount);
 
         _requireHealthy(account);
@@ -161,8 +161,7 @@ contract CollateralVault is TokenGate, AccessManaged {
         uint256 fee,
         bool unpins
     ) external override onlyModule nonReentrant {
-        _transferBoth(assetId, from, to, amount, feeTo, fee);
-        if (unpins) _unpin(assetId, to);
+        _transferBoth(assetId, from, to, amount, feeTo, fee, false, unpins);
     }
 
     /// @inheritdoc ILedgerModules
@@ -255,7 +254,7 @@ contract CollateralVault is TokenGate, AccessManaged {
         uint256 total = asset.totalBalance + credited;
         _requireBelowCap(assetId, asset, total);
         asset.totalBalance = total.toUint128();
-        _credit(assetId, account, credited, asset.clock.current(), isOwn);
+        _credit(assetId, account, credited, asset.clock.current(), isOwn, false);
 
         emit Deposited(assetId, account, payer, credited);
     }

@@ -21,6 +21,7 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
     struct Credit {
         uint64 debtIds; // see PackedList
         bool borrowsAutomatically;
+        address firstPool; // of the first debt, which is most often the only one
     }
 
     uint256 private constant _BPS = 1e4;
@@ -123,10 +124,9 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
         nonReentrant
     {
         _requireOpensAllowed(assetId);
-        if (pins) _pin(assetId, account);
 
         _borrowLacking(assetId, account, amount + fee);
-        _transferBoth(assetId, account, to, amount, feeTo, fee);
+        _transferBoth(assetId, account, to, amount, feeTo, fee, pins, false);
         _requireHealthy(account);
     }
 
@@ -176,11 +176,13 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
             }
         }
 
-        list = _credits[account].debtIds;
+        Credit storage credit = _credits[account];
+        list = credit.debtIds;
         owed = new AssetAmount[](list.length());
         for (uint256 i; list != 0; ++i) {
             uint16 assetId = list.idAt(0);
-            owed[i] = AssetAmounts.pack(assetId, ILendingPool(lendingPoolOf[assetId]).debtOf(account));
+            address pool = i == 0 ? credit.firstPool : lendingPoolOf[assetId];
+            owed[i] = AssetAmounts.pack(assetId, ILendingPool(pool).debtOf(account));
             list = list.tail();
         }
     }
@@ -222,7 +224,7 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
     {
         uint256 reward = rewardTo == address(0) ? 0 : amount.mulDiv(rewardBps, _BPS);
 
-        _transferBoth(assetId, account, to, amount - reward, rewardTo, reward);
+        _transferBoth(assetId, account, to, amount - reward, rewardTo, reward, false, false);
     }
 
     function _borrow(uint16 assetId, address account, uint256 amount, bool mustList) private {
@@ -230,14 +232,14 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
         _requireWhole(assetId, _assets[assetId]);
         RISK.requireBorrowable(assetId);
 
-        _addDebt(assetId, account);
+        _addDebt(assetId, account, pool);
         ILendingPool(pool).lend(account, amount);
         _transfer(assetId, pool, account, amount, mustList);
 
         emit Borrowed(assetId, account, amount);
     }
 
-    function _addDebt(uint16 assetId, address account) private {
+    function _addDebt(uint16 assetId, address account, address pool) private {
         uint256 debts = _credits[account].debtIds;
         uint256 count = debts.length();
         for (uint256 i; i < count; ++i) {
@@ -245,15 +247,24 @@ abstract contract CreditBook is BalanceBook, LedgerAccess {
         }
         require(count < _MAX_DEBTS, DebtListFull(account, _MAX_DEBTS));
 
-        _credits[account].debtIds = uint64(debts.append(assetId));
+        _setDebts(account, debts.append(assetId), count == 0 ? pool : _credits[account].firstPool);
     }
 
     function _dropIfRepaid(uint16 assetId, address account, address pool) private {
         uint256 debts = _credits[account].debtIds;
         if (ILendingPool(pool).debtOf(account) != 0) return;
         for (uint256 i; i < debts.length(); ++i) {
-            if (debts.idAt(i) == assetId) _credits[account].debtIds = uint64(debts.remove(assetId));
+            if (debts.idAt(i) != assetId) continue;
+
+            debts = debts.remove(assetId);
+            _setDebts(account, debts, debts == 0 ? address(0) : lendingPoolOf[debts.idAt(0)]);
+            return;
         }
+    }
+
+    function _setDebts(address account, uint256 debts, address firstPool) private {
+        Credit storage credit = _credits[account];
+        (credit.debtIds, credit.firstPool) = (uint64(debts), firstPool);
     }
 
     function _poolOf(uint16 assetId) private view returns (address pool) {

@@ -188,7 +188,10 @@ abstract contract LendingDebts is ILendingPool, ReentrancyGuardTransient {
     /// @inheritdoc ILendingPool
     function debtOf(address account) external view override returns (uint256) {
         uint256 debtShares = debtSharesOf[account];
-        return debtShares == 0 ? 0 : debtShares.fullMulDivUp(debtIndex(), INDEX_SCALE);
+        if (debtShares == 0) return 0;
+
+        // As his shares are a part of all, there are some, and the index has grown.
+        return debtShares.fullMulDivUp(_indexAfter(_debts.index, _debts.ratePerSecond, _debts.accruedAt), INDEX_SCALE);
     }
 
     /// @inheritdoc ILendingPool
@@ -335,11 +338,16 @@ abstract contract LendingDebts is ILendingPool, ReentrancyGuardTransient {
         if (debts.shares == 0) return (debts, 0, 0);
 
         uint256 owed = _assetsOf(debts);
-        uint256 exponent = FixedPointMathLib.min(debts.ratePerSecond * elapsed, MAX_EXPONENT);
-        debts.index = _grown(debts.index, uint256(FixedPointMathLib.expWad(int256(exponent))));
+        debts.index = _indexAfter(debts.index, debts.ratePerSecond, block.timestamp - elapsed);
         interest = _assetsOf(debts) - owed;
         reserved = FixedPointMathLib.min(interest * debts.reserveFactorBps / BPS, type(uint96).max - debts.reserve);
         debts.reserve += uint96(reserved);
+    }
+
+    /// @dev The index now, if anybody has owed anything since `accruedAt`.
+    function _indexAfter(uint256 index, uint256 ratePerSecond, uint256 accruedAt) private view returns (uint128) {
+        uint256 exponent = FixedPointMathLib.min(ratePerSecond * (block.timestamp - accruedAt), MAX_EXPONENT);
+        return _grown(index, uint256(FixedPointMathLib.expWad(int256(exponent))));
     }
 
     /// @dev At its end, an index stays: it is 1e11 times its start then.

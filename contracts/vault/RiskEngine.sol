@@ -89,7 +89,7 @@ contract RiskEngine is RiskParameters {
     /// @inheritdoc IRiskEngine
     function requireBorrowable(uint16 assetId) external view override {
         Parameters storage parameters = _parameters[assetId];
-        require(parameters.debtInit != 0, NotBorrowable(assetId));
+        require(_laneOf(assetId).debtFactorOf() != 0, NotBorrowable(assetId));
         uint256 until = parameters.borrowingPausedUntil;
         require(block.timestamp >= until, BorrowingPaused(assetId, until));
         require(!parameters.isStock || !IOracleActions(address(ORACLE)).isFrozen(assetId), BorrowingFrozen(assetId));
@@ -119,9 +119,9 @@ contract RiskEngine is RiskParameters {
                 collateral += part.amount() * lows[i] * lane.countedOf() / _unitOf(lane);
             }
             for (uint256 i; i < highs.length; ++i) {
-                uint16 assetId = owed[i].assetId();
-                uint256 weighted = owed[i].amount() * highs[i] * _parameters[assetId].debtInit;
-                debt += weighted.divUp(_unitOf(_laneOf(assetId)));
+                uint256 lane = _laneOf(owed[i].assetId());
+                uint256 weighted = owed[i].amount() * highs[i] * lane.debtFactorOf();
+                debt += weighted.divUp(_unitOf(lane));
             }
         }
     }

@@ -23,7 +23,6 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
     struct Parameters {
         Ramp collateralMaint;
         Ramp debtMaint;
-        uint16 debtInit; // bps; 0 = cannot be borrowed
         uint40 borrowingPausedUntil; // Unix seconds
         bool isStock; // listed in the custody registry
         //
@@ -81,7 +80,7 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
         Parameters storage parameters = _parameters[assetId];
         uint256 lane = _laneOf(assetId);
         bool isFirst = !lane.isKnown();
-        require(factors.debtInit != 0 || parameters.debtInit == 0, DebtWeightNeeded(assetId));
+        require(factors.debtInit != 0 || lane.debtFactorOf() == 0, DebtWeightNeeded(assetId));
         if (isFirst) {
             parameters.depositCap = type(uint48).max;
             parameters.isStock = REGISTRY.isListed(token);
@@ -91,8 +90,7 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
         bool isRise = !isFirst && factors.debtMaint > _valueOf(parameters.debtMaint);
         parameters.collateralMaint = _rampTo(parameters.collateralMaint, factors.collateralMaint, isCut);
         parameters.debtMaint = _rampTo(parameters.debtMaint, factors.debtMaint, isRise);
-        parameters.debtInit = factors.debtInit;
-        _setLane(assetId, lane.withFactor(factors.collateralInit, decimals));
+        _setLane(assetId, lane.withFactors(factors.collateralInit, factors.debtInit, decimals));
 
         emit RiskFactorsSet(assetId, factors, block.timestamp + (isCut || isRise ? _RAMP_SECONDS : 0));
     }
@@ -109,8 +107,7 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
         _requireOrdered(factors);
 
         uint256 lane = _laneOf(assetId);
-        parameters.debtInit = debtInit;
-        _setLane(assetId, lane.withFactor(collateralInit, lane.decimalsOf()));
+        _setLane(assetId, lane.withFactors(collateralInit, debtInit, lane.decimalsOf()));
 
         emit RiskFactorsSet(assetId, factors, block.timestamp);
     }
@@ -170,18 +167,20 @@ abstract contract RiskParameters is IRiskEngine, AccessManaged {
     /// @inheritdoc IRiskEngine
     function factorsOf(uint16 assetId) public view override returns (RiskFactors memory factors) {
         Parameters storage parameters = _parameters[assetId];
-        factors.collateralInit = uint16(_laneOf(assetId).countedOf());
+        uint256 lane = _laneOf(assetId);
+        factors.collateralInit = uint16(lane.countedOf());
         factors.collateralMaint = uint16(_valueOf(parameters.collateralMaint));
-        factors.debtInit = parameters.debtInit;
+        factors.debtInit = lane.debtFactorOf();
         factors.debtMaint = uint16(_valueOf(parameters.debtMaint));
     }
 
     /// @inheritdoc IRiskEngine
     function targetFactorsOf(uint16 assetId) public view override returns (RiskFactors memory factors) {
         Parameters storage parameters = _known(assetId);
-        factors.collateralInit = _laneOf(assetId).factorOf();
+        uint256 lane = _laneOf(assetId);
+        factors.collateralInit = lane.factorOf();
         factors.collateralMaint = parameters.collateralMaint.to;
-        factors.debtInit = parameters.debtInit;
+        factors.debtInit = lane.debtFactorOf();
         factors.debtMaint = parameters.debtMaint.to;
     }
 
