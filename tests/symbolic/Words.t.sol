@@ -11,6 +11,7 @@ import { StrikeGrid } from "../../contracts/libraries/StrikeGrid.sol";
 /// @notice The smaller packed words: what was packed comes back, and a part that is replaced leaves the others as they were.
 contract WordsProof {
     uint256 private constant MAX_MINUTE = 2 ** 12 - 1;
+    uint256 private constant LANE_BITS = 42;
 
     function check_AnAmountComesBack(uint16 assetId, uint240 tokenUnits) external pure {
         AssetAmount word = AssetAmounts.pack(assetId, tokenUnits);
@@ -60,28 +61,40 @@ contract WordsProof {
         assert(SessionWord.isPublished(next, other) == (other == day || SessionWord.isPublished(word, other)));
     }
 
-    /// @notice An asset's part of a word is replaced; those of the seven others stay.
-    function check_ALaneIsReplacedAlone(uint256 word, uint256 assetId, uint32 lane, uint256 other) external pure {
-        require(assetId < InitialFactors.ASSETS && other < InitialFactors.ASSETS);
+    /// @notice An asset's part of a word is replaced; those of the five others stay.
+    function check_ALaneIsReplacedAlone(uint256 word, uint256 assetId, uint256 lane, uint256 other) external pure {
+        require(lane < 2 ** LANE_BITS && assetId < InitialFactors.ASSETS && other < InitialFactors.ASSETS);
 
         uint256 next = InitialFactors.withLane(word, assetId, lane);
 
         assert(InitialFactors.laneOf(next, other) == (other == assetId ? lane : InitialFactors.laneOf(word, other)));
     }
 
-    /// @notice A new factor stays out of force while shares or tokens miss, and is in force once neither does.
-    function check_AFactorCountsOnlyIfNothingMisses(uint32 lane, uint16 factor, uint8 decimals) external pure {
-        uint256 next = InitialFactors.withFactor(lane, factor, decimals);
-        bool misses = InitialFactors.isUnbacked(lane) || InitialFactors.isShort(lane);
+    /// @notice New factors are what comes back, and what missed still misses.
+    function check_FactorsComeBack(uint256 lane, uint16 collateralInit, uint16 debtInit, uint256 decimals)
+        external
+        pure
+    {
+        require(lane < 2 ** LANE_BITS && decimals < 2 ** 6);
 
+        uint256 next = InitialFactors.withFactors(lane, collateralInit, debtInit, decimals);
+
+        assert(next < 2 ** LANE_BITS);
         assert(InitialFactors.isKnown(next) && InitialFactors.decimalsOf(next) == decimals);
-        assert(InitialFactors.factorOf(next) == factor && InitialFactors.countedOf(next) == (misses ? 0 : factor));
+        assert(InitialFactors.factorOf(next) == collateralInit && InitialFactors.debtFactorOf(next) == debtInit);
         assert(InitialFactors.isUnbacked(next) == InitialFactors.isUnbacked(lane));
         assert(InitialFactors.isShort(next) == InitialFactors.isShort(lane));
     }
 
+    /// @notice A factor is out of force while shares or tokens miss, and in force while neither does.
+    function check_AFactorCountsOnlyIfNothingMisses(uint256 lane) external pure {
+        bool misses = InitialFactors.isUnbacked(lane) || InitialFactors.isShort(lane);
+
+        assert(InitialFactors.countedOf(lane) == (misses ? 0 : InitialFactors.factorOf(lane)));
+    }
+
     /// @notice What misses is marked and unmarked apart, and changes nothing else.
-    function check_WhatMissesIsMarkedApart(uint32 lane, bool flag) external pure {
+    function check_WhatMissesIsMarkedApart(uint256 lane, bool flag) external pure {
         uint256 unbacked = InitialFactors.withUnbacked(lane, flag);
         uint256 short = InitialFactors.withShort(lane, flag);
 
