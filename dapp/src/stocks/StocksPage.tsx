@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useAssets } from "../chain/assets";
 import { useAtHead } from "../chain/head";
 import { heldOf, readStocks } from "../chain/stocks";
+import { CompanyPanels } from "./CompanyPanels";
 import { ReservePanel } from "./ReservePanel";
 import { SwapPanel } from "./SwapPanel";
 
@@ -25,6 +26,7 @@ export default function StocksPage() {
           </Fragment>
         );
       })}
+      <CompanyPanels stocks={stocks} assets={assets} />
     </div>
   );
 }

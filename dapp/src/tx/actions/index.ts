@@ -14,6 +14,7 @@ import {
 import { open, type OpenParameters } from "./open";
 import { cancelRequests, claimRequests, type InParameters, lend, type OutParameters, type PoolParameters, requestDeposit, requestRedeem, stopLending } from "./pools";
 import type { Conductor } from "../sending";
+import type { ClaimParameters, VoteParameters } from "./holder";
 import type { SwapParameters } from "./swap";
 
 /**
@@ -36,6 +37,8 @@ export const actions = {
   lend,
   stopLending,
   // Loaded when they are first done: the first page does without.
+  claimDividend: async (conductor: Conductor, parameters: ClaimParameters) => (await import("./holder")).claimDividend(conductor, parameters),
+  castVotes: async (conductor: Conductor, parameters: VoteParameters) => (await import("./holder")).castVotes(conductor, parameters),
   swap: async (conductor: Conductor, parameters: SwapParameters) => (await import("./swap")).swap(conductor, parameters),
 };
 
@@ -56,6 +59,8 @@ interface ParametersOf {
   cancelRequests: PoolParameters;
   lend: InParameters;
   stopLending: OutParameters;
+  claimDividend: ClaimParameters;
+  castVotes: VoteParameters;
   swap: SwapParameters;
 }
 export type Parameters<N extends ActionName> = ParametersOf[N];
