@@ -27,7 +27,7 @@ const CONTRACTS = [
   "Token",
   "TradingCalendar",
 ];
-const CUSTODY = ["CorporateActions", "Distributor", "PrimaryMarket", "RedemptionBuffer", "ShareholderMeeting"];
+const CUSTODY = ["CorporateActions", "Distributor", "PrimaryMarket", "RedemptionBuffer", "ShareholderMeeting", "StockToken"];
 
 const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 const constant = (name) => name[0].toLowerCase() + name.slice(1) + "Abi";

@@ -6,6 +6,7 @@ import { useAtHead } from "../chain/head";
 import { heldOf, readStocks } from "../chain/stocks";
 import { CompanyPanels } from "./CompanyPanels";
 import { ReservePanel } from "./ReservePanel";
+import { RequestPanel } from "./RequestPanel";
 import { SwapPanel } from "./SwapPanel";
 
 export default function StocksPage() {
@@ -23,6 +24,7 @@ export default function StocksPage() {
           <Fragment key={stock.token}>
             <ReservePanel stock={stock} />
             {held && <SwapPanel stock={held} assets={assets} />}
+            {held && <RequestPanel stock={held} assets={assets} />}
           </Fragment>
         );
       })}

@@ -15,6 +15,7 @@ import { open, type OpenParameters } from "./open";
 import { cancelRequests, claimRequests, type InParameters, lend, type OutParameters, type PoolParameters, requestDeposit, requestRedeem, stopLending } from "./pools";
 import type { Conductor } from "../sending";
 import type { ClaimParameters, VoteParameters } from "./holder";
+import type { AskParameters, TakeBackParameters } from "./requests";
 import type { SwapParameters } from "./swap";
 
 /**
@@ -39,6 +40,9 @@ export const actions = {
   // Loaded when they are first done: the first page does without.
   claimDividend: async (conductor: Conductor, parameters: ClaimParameters) => (await import("./holder")).claimDividend(conductor, parameters),
   castVotes: async (conductor: Conductor, parameters: VoteParameters) => (await import("./holder")).castVotes(conductor, parameters),
+  askIssue: async (conductor: Conductor, parameters: AskParameters) => (await import("./requests")).askIssue(conductor, parameters),
+  askRedeem: async (conductor: Conductor, parameters: AskParameters) => (await import("./requests")).askRedeem(conductor, parameters),
+  takeBack: async (conductor: Conductor, parameters: TakeBackParameters) => (await import("./requests")).takeBack(conductor, parameters),
   swap: async (conductor: Conductor, parameters: SwapParameters) => (await import("./swap")).swap(conductor, parameters),
 };
 
@@ -61,6 +65,9 @@ interface ParametersOf {
   stopLending: OutParameters;
   claimDividend: ClaimParameters;
   castVotes: VoteParameters;
+  askIssue: AskParameters;
+  askRedeem: AskParameters;
+  takeBack: TakeBackParameters;
   swap: SwapParameters;
 }
 export type Parameters<N extends ActionName> = ParametersOf[N];
