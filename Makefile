@@ -122,7 +122,7 @@ dapp/dist/index.html: $(DAPP_READY) $(shell find dapp/src dapp/scripts evershare
   $(wildcard dapp/*.ts dapp/*.html dapp/*.json)
 	cd dapp && npm run --silent build
 
-dapp: setup dapp/dist/index.html ## start the web app on a local market that replays real prices, and print its address
+dapp: setup dapp/dist/index.html $(INDEXER_READY) ## start the web app on a local market that replays real prices, and print its address
 	$(PYTHON) -m evershare.dapp
 
 $(E2E_READY): requirements/e2e.lock $(PYTHON_READY)
@@ -130,11 +130,11 @@ $(E2E_READY): requirements/e2e.lock $(PYTHON_READY)
 	$(PYTHON) -m pip install --quiet --no-cache-dir --require-hashes --target $(E2E_PACKAGES) -r requirements/e2e.lock
 	@touch $@
 
-test-e2e: setup dapp/dist/index.html $(E2E_READY) ## test the web app in a browser (Debian's chromium: `make system-deps`)
+test-e2e: setup dapp/dist/index.html $(E2E_READY) $(INDEXER_READY) ## test the web app in a browser (Debian's chromium: `make system-deps`)
 	@test -n "$(BROWSER)" || { echo "error: there is no chromium: run make system-deps as root" >&2; exit 1; }
 	$(E2E_PYTHON) -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web
 
-dapp-pictures: setup dapp/dist/index.html $(E2E_READY) ## take the web app's pictures of docs/ again
+dapp-pictures: setup dapp/dist/index.html $(E2E_READY) $(INDEXER_READY) ## take the web app's pictures of docs/ again
 	$(E2E_PYTHON) -m tests.e2e_web.screenshots
 
 prove: setup $(PROOF_READY) ## prove with halmos what tests/symbolic states, for all inputs in the stated ranges

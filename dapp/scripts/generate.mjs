@@ -1,6 +1,7 @@
 // Writes what the app must not have typed by hand: the contracts' interfaces, and where they are deployed.
 //   src/generated/abi.ts      from evershare/abi, and custody.ts with what only the Stocks page calls
-//   public/config.json        from deployments/<chainId>.json of public networks; a local chain's server answers it itself
+//   public/config.json        from deployments/<chainId>.json of public networks; a local chain's server answers it itself.
+//                             EVERSHARE_INDEX_<chainId> is where the index of a network answers, if there is one
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,6 +73,7 @@ function config() {
         explorer: chain.blockExplorers?.default.url ?? null,
         currency: chain.nativeCurrency,
         priceService: HERMES,
+        index: process.env[`EVERSHARE_INDEX_${chain.id}`] ?? null,
         firstBlock: Math.min(...contracts.map(([, { block }]) => block)),
         contracts: Object.fromEntries(contracts.map(([name, { address }]) => [name, address])),
       };

@@ -1,4 +1,4 @@
-"""``python -m evershare.dapp``: a node, the market, its replay and the page, until Ctrl-C."""
+"""``python -m evershare.dapp``: a node, the market, its replay, its index and the page, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import click
 from eth_account.signers.local import LocalAccount
 
 from evershare import anvil
+from evershare.dapp.indexer import Index, indexing
 from evershare.dapp.market import Market
 from evershare.dapp.replay import Replay
 from evershare.dapp.server import serving
@@ -24,6 +25,7 @@ from evershare.errors import EvershareError, InvalidInput
 
 CHAIN_ID = 31337
 PAGES = ROOT / "dapp/dist"
+INDEX_LOG = ROOT / "build/dapp-index.log"
 LIVE_FROM = utc("2024-08-02 13:45")  # Friday, a quarter of an hour after the bell: the weekend is near
 
 
@@ -35,15 +37,16 @@ class Running:
     market: Market
     replay: Replay
     record: Path
+    index: Index | None
 
 
 @contextlib.contextmanager
 def running(
-    node_port: int, page_port: int, lock: threading.Lock, holders: Sequence[LocalAccount] = ()
+    node_port: int, page_port: int, lock: threading.Lock, holders: Sequence[LocalAccount] = (), *, with_index: bool
 ) -> Iterator[Running]:
-    """A node with the market, and a server with the built page. Time stands still until somebody runs the replay.
+    """A node with the market, a server with the built page, and an index of what happened if the page shall have one.
 
-    `holders` have held the stock, see `Market`.
+    Time stands still until somebody runs the replay. `holders` have held the stock, see `Market`.
     """
     if not (PAGES / "index.html").is_file():
         raise InvalidInput(f"the page is not built: run `make dapp`, or `npm run build` in {PAGES.parent}")
@@ -55,8 +58,11 @@ def running(
     ):
         market = Market(rpc, Path(folder), Tape(), holders)
         record = market.build()
-        with serving(market, record, PAGES, page_port, lock) as page:
-            yield Running(page, market, Replay(market, record), record)
+        with (
+            indexing(rpc, record, INDEX_LOG) if with_index else contextlib.nullcontext() as index,
+            serving(market, record, PAGES, page_port, lock, index.url if index else None) as page,
+        ):
+            yield Running(page, market, Replay(market, record), record, index)
 
 
 @click.command()
@@ -66,9 +72,9 @@ def command(port: int, node_port: int) -> None:
     """Start the web app on a market that replays a week of August 2024, two minutes a second. Ctrl-C ends it."""
     lock, stop = threading.Lock(), threading.Event()
     click.echo("deploying the protocol and replaying its first day")
-    with running(node_port, port, lock) as everything:
+    with running(node_port, port, lock, with_index=True) as everything:
         everything.replay.run_until(LIVE_FROM)
-        click.echo(f"open {everything.page}; the node is {everything.market.rpc}; Ctrl-C ends both")
+        click.echo(f"open {everything.page}; the node is {everything.market.rpc}; Ctrl-C ends all")
         # Also where a shell has started it in the background, with interrupts ignored.
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, lambda *_: stop.set())

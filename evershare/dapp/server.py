@@ -25,7 +25,7 @@ PRICES_PATH, FAUCET_PATH, CONFIG_PATH = "/v2/updates/price/latest", "/faucet", "
 _LARGEST_BODY = 1_000
 
 
-def config(market: Market, deployment: Deployment) -> dict[str, Any]:
+def config(market: Market, deployment: Deployment, index: str | None) -> dict[str, Any]:
     """What the page needs to know of the chain. `dapp/scripts/generate.mjs` writes the same for public networks."""
     chain = {
         "id": deployment.chain_id,
@@ -34,6 +34,7 @@ def config(market: Market, deployment: Deployment) -> dict[str, Any]:
         "explorer": None,
         "currency": {"name": "Ether", "symbol": "ETH", "decimals": 18},
         "priceService": "",
+        "index": index,
         "firstBlock": deployment.first_block,
         "contracts": {**deployment.addresses, "RedemptionBuffer": market.buffer},
         "local": {"devKey": market.visitor, "faucet": FAUCET_PATH},
@@ -102,9 +103,14 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(market: Market, record: Path, pages: Path, port: int, lock: threading.Lock) -> Iterator[str]:
-    """Serve the pages of a folder on localhost. Yields their address; `lock` is held while the market is changed."""
-    page_config = config(market, Deployment.read(record))
+def serving(
+    market: Market, record: Path, pages: Path, port: int, lock: threading.Lock, index: str | None
+) -> Iterator[str]:
+    """Serve the pages of a folder on localhost, and tell them where the index is. Yields their address.
+
+    `lock` is held while the market is changed.
+    """
+    page_config = config(market, Deployment.read(record), index)
     handler = partial(Handler, directory=str(pages), market=market, page_config=page_config, lock=lock)
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -91,3 +91,9 @@ def number_of(text: str) -> Decimal:
     found = re.search(rf"{_MINUS}?[\d,]+(\.\d+)?", text)
     assert found, text
     return Decimal(found[0].replace(",", "").replace(_MINUS, "-"))
+
+
+def shown_of(text: str, exact: Decimal | int) -> bool:
+    """Whether a number on the page is `exact`, rounded half up to as many digits as are shown."""
+    shown = number_of(text)
+    return shown == Decimal(exact).quantize(shown, ROUND_HALF_UP)

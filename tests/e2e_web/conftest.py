@@ -50,7 +50,7 @@ def started() -> Iterator[Running]:
     The trader held 80 tokens in the wallet and 20 as margin when dividend and meeting counted, and then withdrew those.
     """
     trader = trader_account()
-    with running(free_port(), free_port(), threading.Lock(), [trader]) as everything:
+    with running(free_port(), free_port(), threading.Lock(), [trader], with_index=False) as everything:
         everything.market.client_of(trader).trader.withdraw("TSLA", "max")
         everything.replay.tick()
         yield everything

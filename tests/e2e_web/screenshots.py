@@ -4,8 +4,9 @@ import shutil
 import threading
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from evershare.client import Client
 from evershare.dapp.command import running
 from evershare.demo.prices import utc
 from evershare.deployment import ROOT
@@ -15,14 +16,18 @@ from tests.e2e_web.test_looks import PAGES
 from tests.e2e_web.wallet import Wallet
 
 OUT = Path(ROOT) / "docs/images/dapp"
-WEEKEND = utc("2024-08-04 06:00")
+FRIDAY, WEEKEND = utc("2024-08-02 16:00"), utc("2024-08-04 06:00")
+FIGURES = PAGES | {"history": "index-block"}
 DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 
 
 def main() -> None:
     """Trade a little on Thursday, wait for the weekend, and take the pictures."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with running(free_port(), free_port(), threading.Lock()) as market, sync_playwright() as playwright:
+    with (
+        running(free_port(), free_port(), threading.Lock(), with_index=True) as market,
+        sync_playwright() as playwright,
+    ):
         market.market.welcome(trader_account().address)
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         context = chromium.new_context(viewport=DESKTOP, locale="en-GB", color_scheme="dark")
@@ -37,8 +42,13 @@ def main() -> None:
         app.fill("Amount", "1500")
         app.press("Borrow")
         app.wait_done()
+        market.replay.run_until(FRIDAY)
+        trader = Client(market.market.rpc, market.record, trader_account())
+        trader.trader.close(trader.info.positions()[0].series_id, "0.1")
         market.replay.run_until(WEEKEND)
         app.page.reload()
+        app.open("/history")  # the index takes its time over half a week
+        expect(app.page.locator('[data-figure="index-block"]')).to_be_visible(timeout=120_000)
 
         _take(app, "dark", DESKTOP)
         app.page.get_by_role("button", name="Light colours").click()
@@ -52,9 +62,10 @@ def main() -> None:
 
 def _take(app: App, variant: str, size: dict[str, int]) -> None:
     app.page.set_viewport_size(size)
-    for name, figure in PAGES.items():
+    for name, figure in FIGURES.items():
         app.open(f"/{name}")
         app.figure(figure)
+        expect(app.page.locator("main [aria-busy=true]")).to_have_count(0)
         app.page.wait_for_load_state("networkidle")
         app.page.screenshot(path=OUT / f"{name}-{variant}.png", full_page=size is PHONE)
 

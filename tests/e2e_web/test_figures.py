@@ -3,13 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from evershare.model.strikes import nearest_strike, strike_at
-from tests.e2e_web.app import number_of
-
-
-def shown_of(text, exact):
-    """Whether a number on the page is `exact`, rounded half up to as many digits as are shown."""
-    shown = number_of(text)
-    return shown == Decimal(exact).quantize(shown, ROUND_HALF_UP)
+from tests.e2e_web.app import shown_of
 
 
 def test_a_dozen_figures_equal_the_contracts(trader, client):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -19,10 +17,11 @@ from eth_utils import decode_hex
 from web3 import Web3
 from web3.types import RPCEndpoint
 
-from evershare.devchain import HARDFORK, ROOT, anvil_folder
+from evershare.dapp import indexer
+from evershare.devchain import HARDFORK, anvil_folder
+from evershare.errors import InvalidInput
 from tests.support.nodes import free_port
 
-INDEXER = ROOT / "indexer"
 CHAIN_ID = 31337
 # Much less passes; a machine that is busy with other tests takes its time.
 PATIENCE_SECONDS = 300
@@ -69,12 +68,13 @@ class Node:
 class Index:
     """What an index answers, over GraphQL."""
 
-    def __init__(self, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-        self._url, self._process, self._log = f"http://127.0.0.1:{port}/graphql", process, log
+    def __init__(self, started: indexer.Index) -> None:
+        self._started = started
+        self.url = started.url
 
     def ask(self, query: str) -> dict[str, Any]:
         """The data of an answer."""
-        answer = requests.post(self._url, json={"query": query}, timeout=30).json()
+        answer = requests.post(self.url, json={"query": query}, timeout=30).json()
         assert "errors" not in answer, answer
         return dict(answer["data"])
 
@@ -100,7 +100,8 @@ class Index:
             try:
                 return fulfilled(self)
             except requests.RequestException:
-                assert self._process.poll() is None, f"the index has stopped: {self._log.read_text()[-2_000:]}"
+                said = self._started.log.read_text()[-2_000:]
+                assert self._started.process.poll() is None, f"the index has stopped: {said}"
                 return False
 
         wait_for(holds, what)
@@ -117,16 +118,8 @@ def wait_for(holds: Callable[[], bool], what: str) -> None:
 @contextlib.contextmanager
 def indexing(url: str, record: Path, log: Path) -> Iterator[Index]:
     """Index a node's deployment for a while."""
-    if not (INDEXER / "node_modules/ponder").is_dir():
-        pytest.skip("the indexer is not installed: run `make test`, or `npm ci` in indexer")
-    port = free_port()
-    settings = {"EVERSHARE_RPC": url, "EVERSHARE_DEPLOYMENT": str(record), "PORT": str(port)}
-    with log.open("w") as said:
-        process = subprocess.Popen(
-            [str(shutil.which("node")), str(INDEXER / "start.mjs")], env=os.environ | settings, stdout=said, stderr=said
-        )
-        try:
-            yield Index(port, process, log)
-        finally:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+    try:
+        with indexer.indexing(url, record, log) as started:
+            yield Index(started)
+    except InvalidInput as error:
+        pytest.skip(str(error))

@@ -11,6 +11,7 @@ const TradePage = lazy(() => import("../trade/TradePage"));
 const VaultPage = lazy(() => import("../vault/VaultPage"));
 const EarnPage = lazy(() => import("../earn/EarnPage"));
 const StocksPage = lazy(() => import("../stocks/StocksPage"));
+const HistoryPage = lazy(() => import("../history/HistoryPage"));
 
 export function App() {
   useRestoredFlow();
@@ -25,6 +26,7 @@ export function App() {
             <Route path="/vault" element={<VaultPage />} />
             <Route path="/earn" element={<EarnPage />} />
             <Route path="/stocks" element={<StocksPage />} />
+            <Route path="/history" element={<HistoryPage />} />
             <Route path="*" element={<Navigate to="/trade" replace />} />
           </Routes>
         </Suspense>

@@ -21,13 +21,16 @@ export interface At {
   block: { blockNumber: bigint };
 }
 
+/** How long until it is looked again whether the chain has grown, milliseconds. */
+export const pauseOf = (chain: ChainConfig): number => (isLocal(chain) ? 1_000 : 4_000);
+
 export function useHead() {
   const chain = useChain();
   const client = usePublicClient({ chainId: chain.id });
   return useQuery({
     queryKey: ["head", chain.id],
     enabled: !!client,
-    refetchInterval: isLocal(chain) ? 1_000 : 4_000,
+    refetchInterval: pauseOf(chain),
     retry: false,
     queryFn: async (): Promise<Head> => {
       const block = await client!.getBlock();

@@ -25,6 +25,8 @@ export interface ChainConfig {
   currency: { name: string; symbol: string; decimals: number };
   /** Where signed prices come from, in the form of Pyth's own service. "" is the page's own origin. */
   priceService: string;
+  /** Where the index of what happened answers in GraphQL; null where there is none. */
+  index: string | null;
   firstBlock: number;
   /** Anybody may deploy a buffer: the page swaps with the one that the network's record names, if any. */
   contracts: Record<ContractName, Address> & { RedemptionBuffer?: Address };

@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 import { type Asset, USD } from "../chain/assets";
 import { useAtHead } from "../chain/head";
 import type { Market } from "../chain/markets";
-import { formatAmount, formatBps } from "../format/numbers";
+import { formatAmount } from "../format/numbers";
 import { useTimes } from "../format/time";
 import { Button } from "../ui/Button";
 import { Panel } from "../ui/Panel";
 import { useViewed } from "../wallet/viewed";
 import { CloseDialog } from "./CloseDialog";
+import { OptionName } from "./OptionName";
 import { type Position, readPositions } from "./series";
 
 interface Props {
@@ -70,8 +71,7 @@ function Line({ position, markets, assets, onClose }: Props & { position: Positi
   return (
     <tr className="border-t border-line figure" data-position={position.seriesId}>
       <th scope="row" className="px-4 py-2.5 text-left font-normal">
-        <span className={`font-semibold ${terms.isCall ? "text-gain" : "text-loss"}`}>{t(terms.isCall ? "positions.call" : "positions.put")}</span> {base.symbol}/{settlement.symbol}{" "}
-        {formatAmount(terms.strike, 18, 2)} <span className="text-soft">{t("positions.wide", { width: formatBps(terms.widthBps).replace(".00", "") })}</span>
+        <OptionName terms={terms} base={base.symbol} settlement={settlement.symbol} />
       </th>
       <td className="px-4 text-right" data-figure="size">
         {formatAmount(position.size)} {base.symbol}
