@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e_web.tape import FixedTape
@@ -82,3 +83,36 @@ def test_a_reload_before_the_signature_offers_to_continue(app, wallet, market, c
     app.wait_done()
     assert wallet.asked.count("eth_sendTransaction") == 2
     assert client.info.account().balances[0].amount == 1000
+
+
+def test_a_position_in_a_closed_market_is_cashed_out_at_its_last_price(trader, market, client):
+    governor = market.market.client("governor")
+    governor.contracts.send("PerpetualOptions", "announceClosing", 1)
+    market.market.wait_until(market.market.now + 7 * 86_400)
+    for _ in range(2):  # as a jump is believed when it is seen again
+        market.replay.tick(180)
+    governor.contracts.send("PerpetualOptions", "fixFinalPrice", 1)
+    expect(trader.page.get_by_text("The last price of this market is fixed")).to_be_visible()
+
+    before = client.info.account().balances[0].amount
+    trader.press("Cash out")
+    dialog = trader.page.get_by_role("dialog")
+    payout, owed = trader.number("payout", "dialog"), trader.number("owed", "dialog")
+    dialog.get_by_role("button", name="Cash out").click()
+    trader.wait_done()
+    assert client.info.positions() == []
+    # Funding rests since the price was fixed; both are rounded to what is shown.
+    change = client.info.account().balances[0].amount - before
+    assert payout > 0
+    assert change == pytest.approx(payout - owed, abs=Decimal("0.0001"))
+
+
+def test_a_phone_shows_positions_without_scrolling_sideways(trader, client):
+    trader.page.set_viewport_size({"width": 390, "height": 844})
+    (position,) = client.info.positions()
+    assert trader.number("size", "[data-position]") == position.size
+    expect(trader.page.locator("[data-position] dt")).to_have_count(6)
+    close = trader.page.locator("[data-position]").get_by_role("button", name="Close")
+    assert close.bounding_box()["x"] + close.bounding_box()["width"] <= 390
+    close.click()
+    expect(trader.page.get_by_role("dialog").get_by_role("button", name="Sell back")).to_be_enabled()

@@ -4,6 +4,7 @@ import { optionPoolFactoryAbi, perpetualOptionsAbi } from "../generated/abi";
 import type { At } from "./head";
 
 export const STATUS_OPEN = 0;
+export const STATUS_FINAL = 2;
 
 /** A market of options on a base, settled in a token. Fractions are in bps, amounts in units of the settlement token. */
 export interface Market {

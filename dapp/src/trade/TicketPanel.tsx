@@ -4,7 +4,7 @@ import { zeroAddress } from "viem";
 
 import type { Asset } from "../chain/assets";
 import { useAtHead, useHead } from "../chain/head";
-import { type Market, STATUS_OPEN } from "../chain/markets";
+import { type Market, STATUS_FINAL, STATUS_OPEN } from "../chain/markets";
 import type { Interval } from "../chain/prices";
 import { readBalance } from "../chain/account";
 import { useChain } from "../config/context";
@@ -154,6 +154,7 @@ function Buy({ market, base, settlement, terms, size, units, ticket, error }: Pr
         }
       : null;
 
+  if (market.status === STATUS_FINAL) return <p className="text-warn">{t("marketFinal")}</p>;
   if (market.status !== STATUS_OPEN) return <p className="text-warn">{t("marketClosing")}</p>;
   if (market.pool === zeroAddress) return <p className="text-warn">{t("noPool", { symbol: settlement.symbol })}</p>;
   return (

@@ -33,3 +33,15 @@ export function closeCall({ contracts }: ChainConfig, parameters: CloseParameter
   const args = [account, Number(seriesId), BigInt(size), BigInt(minPayout), deadline] as const;
   return { to: contracts.PerpetualOptions, data: encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "close", args }) };
 }
+
+export type CloseFinalParameters = { name: string; amount: string; symbol: string; account: Address; seriesId: string };
+
+/** Has a position paid out at the last price of its market. */
+export async function closeFinal(conductor: Conductor, { account, seriesId }: CloseFinalParameters): Promise<void> {
+  await conductor.send("send", closeFinalCall(conductor.chain, account, Number(seriesId)));
+}
+
+export const closeFinalCall = ({ contracts }: ChainConfig, account: Address, seriesId: number): Call => ({
+  to: contracts.PerpetualOptions,
+  data: encodeFunctionData({ abi: perpetualOptionsAbi, functionName: "closeFinal", args: [account, seriesId] }),
+});

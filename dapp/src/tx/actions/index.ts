@@ -1,4 +1,4 @@
-import { close, type CloseParameters } from "./close";
+import { close, closeFinal, type CloseFinalParameters, type CloseParameters } from "./close";
 import {
   autoBorrow,
   type AutoBorrowParameters,
@@ -31,6 +31,7 @@ export const actions = {
   autoBorrow,
   open,
   close,
+  closeFinal,
   requestDeposit,
   requestRedeem,
   claimRequests,
@@ -57,6 +58,7 @@ interface ParametersOf {
   repay: MoveParameters;
   open: OpenParameters;
   close: CloseParameters;
+  closeFinal: CloseFinalParameters;
   requestDeposit: InParameters;
   requestRedeem: OutParameters;
   claimRequests: PoolParameters;
