@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo indexer economics replay replay-chain benchmarks gas fuzz prove audit mutants lint format lock system-deps clean
+.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo indexer economics replay replay-chain benchmarks gas fuzz coverage prove audit mutants lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -182,6 +182,12 @@ gas: setup ## measure again and rewrite snapshots/gas.json
 fuzz: setup ## run the property, stateful and invariant tests for much longer
 	EVERSHARE_FUZZ=1 brownie test tests/property tests/stateful tests/attacks/test_one_actor_searched.py -n $(WORKERS)
 	FOUNDRY_PROFILE=fuzz $(FORGE) test
+
+# Gas is measured on optimised code alone.
+coverage: setup ## which lines and branches of the contracts forge's tests run: a table, and build/coverage/lcov.info
+	@mkdir -p build/coverage
+	FOUNDRY_PROFILE=coverage $(FORGE) coverage --report summary --report lcov --report-file build/coverage/lcov.info \
+	  --exclude-tests --no-match-coverage '(mocks|tests|node_modules)/' --no-match-test Gas
 
 lint: setup $(INDEXER_READY) ## check style, types and formatting
 	ruff check .

@@ -46,3 +46,15 @@ def test_shares_due_round_up(desk):
     assert desk.token.multiplier() == WAD + 1
     assert desk.registry.sharesOwed(desk.token) == 3 + 1
     assert desk.registry.sharesDue(desk.token) == 7 + 1 + 3 + 1
+
+
+def test_require_signed_is_for_any_contract_that_asks(desk):
+    message, other = desk.attestation(100 * WAD), desk.attestation(200 * WAD)
+    signatures = desk.signed(message)
+    digest, another = (desk.registry.hashAttestation(m.as_tuple()) for m in (message, other))
+
+    desk.registry.requireSigned(desk.token, 1, digest, signatures)
+    with reverts("CustodianSignatureInvalid", signatures[0][0]):
+        desk.registry.requireSigned(desk.token, 1, another, signatures)
+    with reverts("CustodianNotOfStock", desk.token, 2):
+        desk.registry.requireSigned(desk.token, 2, digest, signatures)

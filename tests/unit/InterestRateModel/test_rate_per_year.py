@@ -58,3 +58,7 @@ def test_agrees_with_the_model(rates, cash, debt):
 
 def test_the_curve_can_be_read(rates):
     assert tuple(map(int, rates.curve())) == (CURVE.base, CURVE.kink, CURVE.at_kink, CURVE.at_full)
+
+
+def test_the_bounds_can_be_read(rates):
+    assert (rates.MIN_KINK(), rates.MAX_KINK(), rates.MAX_RATE()) == (50 * PERCENT, 98 * PERCENT, 500 * PERCENT)

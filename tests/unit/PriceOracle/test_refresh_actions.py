@@ -59,6 +59,15 @@ def phase(desk: OracleDesk, asset_id: int) -> int:
     return int(desk.oracle.adjustmentOf(asset_id)[3])
 
 
+def test_the_factor_after_a_dividend_is_known_before_it(desk: OracleDesk, dividend: int) -> None:
+    known, before = desk.oracle.returnFactorAfter(dividend), desk.oracle.returnFactorOf(dividend)
+    move_to(EX_OPEN)
+    desk.oracle.applyDividend(dividend, {"from": desk.roles["keeper"]})
+
+    assert (before, known) == (WAD, WAD * PRICE // (PRICE - DIVIDEND))
+    assert desk.oracle.returnFactorOf(dividend) == known
+
+
 def test_nothing_is_written_from_the_freeze_on(desk: OracleDesk, split: int) -> None:
     """Not even a true price of the closed market."""
     before = desk.observation(split)

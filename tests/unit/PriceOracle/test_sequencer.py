@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.oracle import HOUR, OPEN, THURSDAY, OracleDesk, move_to, usd
+from tests.support.oracle import HOUR, OPEN, THURSDAY, ZERO_ADDRESS, OracleDesk, move_to, usd
 from tests.support.reverts import reverts
 
 GRACE = HOUR
@@ -51,3 +51,8 @@ def test_grace_period(desk: OracleDesk, rollup: Any, uptime: Any) -> None:
 
     move_to(BACK + GRACE + 1)
     assert rollup.freshIndexOf(1, 0) == rollup.indexOf(1, 0)
+
+
+def test_the_feed_that_is_asked(desk: OracleDesk, rollup: Any, uptime: Any) -> None:
+    assert rollup.sequencerUptimeFeed() == uptime
+    assert desk.oracle.sequencerUptimeFeed() == ZERO_ADDRESS

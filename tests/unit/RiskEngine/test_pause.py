@@ -61,7 +61,10 @@ def test_pauses_borrowing_for_72_hours(credit):
 
     with credit.refuses("BorrowingPaused", credit.asset_ids["USDC"], until):
         credit.borrow("trader", USDC)
+    with credit.refuses("BorrowingPaused", credit.asset_ids["USDC"], until):
+        credit.risk_engine.requireBorrowable(credit.asset_ids["USDC"])
     credit.wait_until(until)
+    credit.risk_engine.requireBorrowable(credit.asset_ids["USDC"])
     credit.publish()
     credit.borrow("trader", USDC)
 
