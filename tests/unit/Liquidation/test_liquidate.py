@@ -152,6 +152,22 @@ def test_sells_what_restores_the_target_or_what_the_liquidator_pays_for(credit, 
         assert paid in (limit, limit - 1)
 
 
+def test_whoever_would_pay_exactly_what_it_costs_gets_no_more(credit, marked):
+    """A unit of what is paid buys many of what is sold: his limit must not round up what is sold."""
+    credit.go_to(marked + 30 * MINUTE)
+    credit.price("TSLA", 140)
+    credit.chain.snapshot()
+    done = credit.liquidate(credit.order("TSLA"))
+    without_a_limit, at = sale_of(done), done.timestamp
+    credit.chain.revert()
+    credit.go_to(at - 1)
+
+    collateral, debt, _, max_price = credit.order("TSLA")
+    done = credit.liquidate((collateral, debt, without_a_limit[0][1], max_price))
+
+    assert (sale_of(done), done.timestamp) == (without_a_limit, at)
+
+
 @pytest.mark.parametrize("hours", [0, 3, 6, 20])
 def test_while_its_market_is_closed_the_price_is_mid_and_the_discount_grows_slower(credit, fallen, hours):
     credit.go_to(SATURDAY)

@@ -228,6 +228,13 @@ def test_a_price_of_before_the_ex_date_does_not_count_after_it(desk: OracleDesk,
     assert desk.observation(dividend)[0] == PRICE - DIVIDEND
 
 
+def test_a_price_of_the_very_second_of_the_ex_date_counts(desk: OracleDesk, stock: int, roles: dict[str, Any]) -> None:
+    desk.oracle.scheduleDividend(stock, IN_SESSION, DIVIDEND, {"from": roles["corporate_actions"]})
+
+    assert rejections(desk.observe(stock, PRICE - DIVIDEND + 1, IN_SESSION, at=IN_SESSION)) == []
+    assert desk.observation(stock)[0] == PRICE - DIVIDEND + 1
+
+
 def test_a_dividend_takes_a_fifth_of_the_price_at_most(desk: OracleDesk, stock: int, roles: dict[str, Any]) -> None:
     """The price has fallen since it was scheduled: refreshing must go on."""
     desk.oracle.scheduleDividend(stock, EX_OPEN, usd(40), {"from": roles["corporate_actions"]})
