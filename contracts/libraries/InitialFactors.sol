@@ -19,12 +19,12 @@ library InitialFactors {
 
     /// @notice The part of the word that is the asset's.
     function laneOf(uint256 word, uint256 assetId) internal pure returns (uint256) {
-        return word >> (assetId % ASSETS * _LANE_BITS) & _LANE_MASK;
+        return word >> _shiftOf(assetId) & _LANE_MASK;
     }
 
     /// @notice The word with the asset's part replaced.
     function withLane(uint256 word, uint256 assetId, uint256 lane) internal pure returns (uint256) {
-        uint256 shift = assetId % ASSETS * _LANE_BITS;
+        uint256 shift = _shiftOf(assetId);
         return word & ~(_LANE_MASK << shift) | lane << shift;
     }
 
@@ -80,5 +80,12 @@ library InitialFactors {
     /// @notice Whether tokens of the asset miss in the ledger.
     function isShort(uint256 lane) internal pure returns (bool) {
         return lane & _IS_SHORT != 0;
+    }
+
+    function _shiftOf(uint256 assetId) private pure returns (uint256) {
+        // Cannot overflow: the last of six.
+        unchecked {
+            return assetId % ASSETS * _LANE_BITS;
+        }
     }
 }

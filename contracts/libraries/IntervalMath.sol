@@ -67,8 +67,14 @@ library IntervalMath {
 
     /// @notice lo = mid * (1 - below) * (1 - half), hi = mid * (1 + above) * (1 + half).
     /// @param mid WAD, in 1..2^96-1; @param below 1e-9, under 1e9; @param above 1e-9, under 2^32; @param half WAD, to 90 %.
-    function around(uint256 mid, uint256 below, uint256 above, uint256 half) internal pure returns (Interval memory) {
-        return Interval({ lo: lowEdge(mid, below, half), mid: mid, hi: highEdge(mid, above, half) });
+    function around(uint256 mid, uint256 below, uint256 above, uint256 half)
+        internal
+        pure
+        returns (Interval memory interval)
+    {
+        interval.lo = lowEdge(mid, below, half);
+        interval.mid = mid;
+        interval.hi = highEdge(mid, above, half);
     }
 
     /// @notice mid * (1 - below) * (1 - half), rounded down, but not to nothing. Bounds as in `around`.

@@ -34,34 +34,49 @@ library OptionTrades {
         return TokenUnits.amountUp(context.option.maxPayoff, size, context.unit);
     }
 
+    /// @notice What a pool locks for `size` of a series more than for `seriesSize` of it.
+    function lockedMore(OptionContext memory context, uint256 seriesSize, uint256 size)
+        internal
+        pure
+        returns (uint256)
+    {
+        return locked(context, seriesSize + size) - locked(context, seriesSize);
+    }
+
     /// @notice An opening trade. Reverts where it would break a limit.
+    /// @return quote What it costs.
+    /// @return more What the pool locks for it.
     function quoteOpen(OptionContext memory context, Cover memory cover, uint256 size, uint256 integratorFeeBps)
         internal
         pure
-        returns (Quote memory)
+        returns (Quote memory quote, uint256 more)
     {
         _requireSize(size);
-        uint256 utilisation = _requireCover(context, cover, size);
+        more = lockedMore(context, cover.seriesSize, size);
+        uint256 utilisation = _requireCover(context, cover, more);
 
         (uint256 price, uint256 feePerUnit) = context.ask(utilisation);
-        return _openAt(context, size, price, feePerUnit, integratorFeeBps);
+        quote = _openAt(context, size, price, feePerUnit, integratorFeeBps);
     }
 
     /// @notice An opening trade at the price of a quote: not less than the payoff, not more than the option can ever pay.
+    /// @return quote What it costs.
+    /// @return more What the pool locks for it.
     function quoteOffered(
         OptionContext memory context,
         Cover memory cover,
         uint256 size,
         uint256 integratorFeeBps,
         uint256 price
-    ) internal pure returns (Quote memory) {
+    ) internal pure returns (Quote memory quote, uint256 more) {
         _requireSize(size);
-        _requireCover(context, cover, size);
+        more = lockedMore(context, cover.seriesSize, size);
+        _requireCover(context, cover, more);
         uint256 payoff = context.fairValue - context.timeValue;
         uint256 most = context.option.maxPayoff;
         require(price >= payoff && price <= most, IOptionEvents.OfferedPriceOutOfRange(price, payoff, most));
 
-        return _openAt(context, size, price, context.feeOfOffer(price), integratorFeeBps);
+        quote = _openAt(context, size, price, context.feeOfOffer(price), integratorFeeBps);
     }
 
     function _openAt(
@@ -113,12 +128,11 @@ library OptionTrades {
     }
 
     /// @dev The limits on what is locked. Returns the mean of reserve / cash before and after the trade, WAD.
-    function _requireCover(OptionContext memory context, Cover memory cover, uint256 size)
+    function _requireCover(OptionContext memory context, Cover memory cover, uint256 more)
         private
         pure
         returns (uint256 utilisation)
     {
-        uint256 more = locked(context, cover.seriesSize + size) - locked(context, cover.seriesSize);
         uint256 reserve = cover.reserve + more;
 
         uint256 limit = cover.cash.mulDiv(cover.limitBps, BPS);

@@ -14,9 +14,12 @@ library PackedIds {
 
     /// @notice Puts an id, or zero, at a place.
     function set(mapping(uint256 => uint256) storage words, uint256 place, uint32 id) internal {
-        uint256 shift = place % _PER_WORD * _BITS;
-        uint256 word = words[place / _PER_WORD];
-        words[place / _PER_WORD] = word & ~(uint256(type(uint32).max) << shift) | uint256(id) << shift;
+        uint256 key = place / _PER_WORD;
+        // Cannot overflow: the last of eight.
+        unchecked {
+            uint256 shift = place % _PER_WORD * _BITS;
+            words[key] = words[key] & ~(uint256(type(uint32).max) << shift) | uint256(id) << shift;
+        }
     }
 
     /// @notice The first place that holds an id, or zero; `places` if none does. Reads each slot once.

@@ -87,10 +87,12 @@ library Volatility {
 
     /// @dev The squared log return since the last sample, as it counts for the variance: WAD a year.
     function _weighed(VolatilityState memory state, uint256 index, uint256 halfLife) private pure returns (uint256) {
-        // Both fit 96 bits, so the ratio fits and is at least a wei; no such return is above 133.
+        // Both fit 96 bits, so the ratio fits and is at least a wei; no such return is above 133, so nothing overflows.
         uint256 ratio = index.min(type(uint96).max).divWad(state.index).max(1);
         int256 r = FixedPointMathLib.lnWad(int256(ratio));
-        return uint256(r * r) / _WAD * _LN2_YEAR / (halfLife * _WAD);
+        unchecked {
+            return uint256(r * r) / _WAD * _LN2_YEAR / (halfLife * _WAD);
+        }
     }
 
     /// @dev s* = clamp(premium * sqrt(variance), floor, cap).

@@ -71,7 +71,7 @@ abstract contract OptionBooks is OptionStorage {
     {
         Book memory book = _bookAt(seriesId);
         context.pool = book.pool;
-        context.unit = 10 ** book.decimals;
+        context.unit = _unitOf(book.decimals);
         state = _loadMarket(context, book.marketId, sigmas, prices);
         _loadSeries(context, seriesId);
     }
@@ -96,7 +96,7 @@ abstract contract OptionBooks is OptionStorage {
         Prices prices
     ) internal view returns (VolatilityState memory state) {
         context.pool = terms.pool;
-        context.unit = 10 ** _pools[terms.pool].decimals;
+        context.unit = _unitOf(_pools[terms.pool].decimals);
         state = _loadMarket(context, terms.marketId, sigmas, prices);
         _shape(context, seriesId, terms.strike, terms.widthBps, terms.isCall);
     }
@@ -115,7 +115,7 @@ abstract contract OptionBooks is OptionStorage {
         Book memory book = _bookAt(seriesId);
         context.pool = book.pool;
         if (book.marketId != context.marketId) {
-            context.unit = 10 ** book.decimals;
+            context.unit = _unitOf(book.decimals);
             _loadMarket(context, book.marketId, sigmas, prices);
         }
         _loadSeries(context, seriesId);
@@ -129,7 +129,7 @@ abstract contract OptionBooks is OptionStorage {
         returns (VolatilityState memory state)
     {
         context.marketId = marketId;
-        Market memory market = _marketAt(marketId);
+        Market memory market = _markets[marketId];
         context.market = market;
         require(prices < Prices.Unfrozen || market.status == MarketStatus.Open, MarketNotOpen(marketId));
         context.time = block.timestamp;
@@ -146,7 +146,8 @@ abstract contract OptionBooks is OptionStorage {
         _loadIndex(context, prices);
         uint256 mid = context.index.mid;
         VolatilityTerms memory terms = _volatilityTerms(market);
-        state = _volatilityAt(marketId).sample(mid, block.timestamp, terms);
+        VolatilityState memory sampled = _volatility[marketId];
+        state = sampled.sample(mid, block.timestamp, terms);
         context.sigma0 = state.sigma0Of();
         if (sigmas == Sigmas.High || sigmas == Sigmas.Both) context.sigmaHigh = state.highOf(mid, terms);
         if (sigmas == Sigmas.Low || sigmas == Sigmas.Both) context.sigmaLow = state.lowOf(terms);
@@ -224,31 +225,42 @@ abstract contract OptionBooks is OptionStorage {
         if (series.size == 0) return;
 
         // At the largest rate that a series stores, 160 bits last for more than 500 years.
-        uint256 advance = series.fundingRate * RATE_TO_INDEX * elapsed;
-        series.fundingIndex = uint160(series.fundingIndex + advance);
+        uint256 advance;
+        unchecked {
+            advance = series.fundingRate * RATE_TO_INDEX * elapsed;
+            series.fundingIndex = uint160(series.fundingIndex + advance);
+        }
         uint256 accrued = series.accrued + TokenUnits.fundingUp(series.size, advance, context.unit);
         series.accrued = uint112(accrued.min(type(uint112).max));
     }
 
     /* SIZES AND PLACES */
 
-    /// @dev Sets the size of a series, and with it what its pool and its market lock. What a series locks is rounded up.
-    function _resize(Series memory series, OptionContext memory context, uint256 size) internal {
-        Pool storage pool = _pools[context.pool];
-        uint256 lockedBefore = context.locked(series.size);
-        uint256 lockedAfter = context.locked(size);
-        series.size = size.toUint96();
+    /// @dev Adds to a series, and to what its pool and its market lock.
+    /// @param more What the size locks, as `lockedMore` says.
+    function _addTo(Series memory series, OptionContext memory context, uint256 size, uint256 more) internal {
+        series.size = (series.size + size).toUint96();
+        _relock(context, more, 0);
+    }
 
+    /// @dev Takes from a series, and from what its pool and its market lock.
+    function _takeFrom(Series memory series, OptionContext memory context, uint256 size) internal {
+        series.size -= uint96(size);
+        _relock(context, 0, context.lockedMore(series.size, size));
+        if (series.size == 0) _free(series, context);
+    }
+
+    function _relock(OptionContext memory context, uint256 more, uint256 less) private {
+        Pool storage pool = _pools[context.pool];
         (uint256 reserve, uint256 callReserve, bool isPublic) = (pool.reserve, pool.callReserve, pool.isPublic);
-        reserve = reserve + lockedAfter - lockedBefore;
-        if (context.option.isCall) callReserve = callReserve + lockedAfter - lockedBefore;
+        reserve = reserve + more - less;
+        if (context.option.isCall) callReserve = callReserve + more - less;
         // Calls lock a part of the reserve.
         (pool.reserve, pool.callReserve) = (reserve.toUint104(), uint104(callReserve));
         if (isPublic) {
             OpenInterest storage openInterest = _openInterest[context.marketId];
-            openInterest.locked = (openInterest.locked + lockedAfter - lockedBefore).toUint104();
+            openInterest.locked = (openInterest.locked + more - less).toUint104();
         }
-        if (size == 0) _free(series, context);
     }
 
     /// @dev Gives a series a place in its pool's list.
@@ -256,8 +268,9 @@ abstract contract OptionBooks is OptionStorage {
         _requireNewSeries(context);
 
         Pool storage pool = _pools[context.pool];
-        _liveSeries[context.pool].set(pool.liveCount, context.seriesId);
-        series.place = ++pool.liveCount;
+        uint8 place = pool.liveCount;
+        _liveSeries[context.pool].set(place, context.seriesId);
+        pool.liveCount = series.place = place + 1;
 
         emit SeriesListed(context.seriesId, terms);
     }
@@ -284,8 +297,8 @@ abstract contract OptionBooks is OptionStorage {
     /// @dev What must hold for a series to take a place in its pool.
     function _requireNewSeries(OptionContext memory context) internal view {
         uint256 strike = context.option.strike;
-        uint256 mid = context.index.mid;
-        require(strike >= mid / 2 && strike <= mid * 2, StrikeOutOfRange(strike, mid / 2, mid * 2));
+        (uint256 lowest, uint256 highest) = (context.index.mid / 2, context.index.mid * 2);
+        require(strike >= lowest && strike <= highest, StrikeOutOfRange(strike, lowest, highest));
         require(_pools[context.pool].liveCount < MAX_LIVE_SERIES, TooManySeries(context.pool, MAX_LIVE_SERIES));
     }
 
@@ -316,12 +329,23 @@ abstract contract OptionBooks is OptionStorage {
         require(state.assetId != 0, UnknownPool(pool));
     }
 
+    /// @dev One whole token, in token units.
+    function _unitOf(uint256 decimals) private pure returns (uint256) {
+        // Cannot overflow: no settlement token has more than `MAX_SETTLEMENT_DECIMALS`.
+        unchecked {
+            return 10 ** decimals;
+        }
+    }
+
     function _volatilityTerms(Market memory market) internal pure returns (VolatilityTerms memory) {
-        return VolatilityTerms({
-            premium: market.premiumBps * WAD_PER_BPS,
-            floor: market.floorBps * WAD_PER_BPS,
-            cap: market.capBps * WAD_PER_BPS,
-            halfLife: uint256(market.halfLifeHours) * 1 hours
-        });
+        // Cannot overflow: each has 16 bits.
+        unchecked {
+            return VolatilityTerms({
+                premium: market.premiumBps * WAD_PER_BPS,
+                floor: market.floorBps * WAD_PER_BPS,
+                cap: market.capBps * WAD_PER_BPS,
+                halfLife: uint256(market.halfLifeHours) * 1 hours
+            });
+        }
     }
 }

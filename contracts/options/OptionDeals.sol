@@ -22,6 +22,7 @@ abstract contract OptionDeals is OptionPositions {
     struct Deal {
         Series series;
         Position position;
+        uint256 locks; // what its pool locks for an opening one, token units
         uint256 offered; // the price of a quote, WAD; zero without one
     }
 
@@ -53,7 +54,7 @@ abstract contract OptionDeals is OptionPositions {
         require(cost <= maxPremium, PremiumAboveMaximum(cost, maxPremium));
 
         _add(deal.position, size, deal.series.fundingIndex);
-        _resize(deal.series, context, deal.series.size + size);
+        _addTo(deal.series, context, size, deal.locks);
         _save(context.seriesId, deal.series);
         Place place = _setPosition(account, context.seriesId, deal.position);
 

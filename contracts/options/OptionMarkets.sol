@@ -154,7 +154,7 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
         uint256 wideFrom = closesAt + CLOSING_PATIENCE_SECONDS;
         require(index.isTight() || block.timestamp >= wideFrom, IndexNotTight(index.lo, index.hi, wideFrom));
 
-        VolatilityState memory state = _volatilityAt(marketId);
+        VolatilityState memory state = _volatility[marketId];
         state = state.sample(index.mid, block.timestamp, _volatilityTerms(market));
         _fix(marketId, index.mid, state.sigma);
     }
@@ -291,7 +291,7 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
         override
         returns (uint256 index, uint256 variance, uint256 sigma, uint256 sampledAt)
     {
-        VolatilityState memory state = _volatilityAt(marketId);
+        VolatilityState memory state = _volatility[marketId];
         return (state.index, state.variance, state.sigma0Of(), state.sampledAt);
     }
 

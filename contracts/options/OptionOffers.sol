@@ -42,8 +42,9 @@ contract OptionOffers is IOptionOffers, OptionDeals, ReentrancyGuardTransient {
         _requireGood(context.index, offer);
         Deal memory deal = _beginOpening(context, account, terms);
 
-        Quote memory quote =
+        (Quote memory quote, uint256 locks) =
             context.quoteOffered(_coverOf(context, deal.series.size), size, integrator.feeBps, offer.price);
+        deal.locks = locks;
         cost = _completeOpening(deal, context, account, size, maxPremium, quote, integrator.account);
     }
 

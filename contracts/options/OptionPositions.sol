@@ -99,7 +99,7 @@ abstract contract OptionPositions is OptionBooks {
         }
 
         position.size -= uint96(size);
-        _resize(series, context, series.size - size);
+        _takeFrom(series, context, size);
     }
 
     /// @dev The position gives up as much of itself as is worth the shortfall, at its value, rounded up.
@@ -131,7 +131,8 @@ abstract contract OptionPositions is OptionBooks {
     /// ended one frees both.
     function _setPosition(address account, uint32 seriesId, Position memory position) internal returns (Place place) {
         mapping(uint256 => uint256) storage list = _lists[account];
-        bool wasHeld = _positions[account][seriesId].size != 0;
+        Position storage stored = _positions[account][seriesId];
+        bool wasHeld = stored.size != 0;
 
         if (position.size == 0) {
             delete _positions[account][seriesId];
@@ -140,7 +141,7 @@ abstract contract OptionPositions is OptionBooks {
                 return Place.Freed;
             }
         } else {
-            _positions[account][seriesId] = position;
+            (stored.size, stored.fundingIndex) = (position.size, position.fundingIndex);
             if (!wasHeld) {
                 uint256 free = list.find(0, MAX_POSITIONS);
                 require(free < MAX_POSITIONS, TooManyPositions(account, MAX_POSITIONS));
@@ -154,9 +155,11 @@ abstract contract OptionPositions is OptionBooks {
     function _add(Position memory position, uint256 size, uint256 fundingIndex) internal pure {
         uint256 sum = (position.size + size).toUint96();
         // Cannot overflow: both sizes together fit 96 bits, and an index 160.
-        uint256 weighed = position.size * uint256(position.fundingIndex) + size * fundingIndex;
+        unchecked {
+            uint256 weighed = position.size * uint256(position.fundingIndex) + size * fundingIndex;
+            position.fundingIndex = uint160(weighed / sum);
+        }
         position.size = uint96(sum);
-        position.fundingIndex = uint160(weighed / sum);
     }
 
     function _requirePosition(address account, uint32 seriesId) internal view returns (Position memory position) {

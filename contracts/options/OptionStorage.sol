@@ -126,12 +126,4 @@ abstract contract OptionStorage is IOptionEvents, AccessManaged {
     function _bookAt(uint32 seriesId) internal view returns (Book memory) {
         return _books[SeriesIds.bookOf(seriesId)];
     }
-
-    function _volatilityAt(uint32 marketId) internal view returns (VolatilityState memory) {
-        return _volatility[marketId];
-    }
-
-    function _marketAt(uint32 marketId) internal view returns (Market memory) {
-        return _markets[marketId];
-    }
 }

@@ -39,10 +39,10 @@ contract OptionsLens is IOptionsLens {
         external
         view
         override
-        returns (Quote memory)
+        returns (Quote memory quote)
     {
         (OptionContext memory context, Cover memory cover) = OPTIONS.openingContextOf(terms);
-        return context.quoteOpen(cover, size, integratorFeeBps);
+        (quote,) = context.quoteOpen(cover, size, integratorFeeBps);
     }
 
     /// @inheritdoc IOptionsLens

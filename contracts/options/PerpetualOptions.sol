@@ -184,7 +184,9 @@ contract PerpetualOptions is IOptionTrading, OptionDeals, ReentrancyGuardTransie
         _store(terms.marketId, _loadAtAsk(context, seriesId, terms));
         Deal memory deal = _beginOpening(context, account, terms);
 
-        Quote memory quote = context.quoteOpen(_coverOf(context, deal.series.size), size, integrator.feeBps);
+        (Quote memory quote, uint256 locks) =
+            context.quoteOpen(_coverOf(context, deal.series.size), size, integrator.feeBps);
+        deal.locks = locks;
         cost = _completeOpening(deal, context, account, size, maxPremium, quote, integrator.account);
     }
 
