@@ -30,6 +30,15 @@ def test_nothing_overflows(trader, language):
             assert overflowing(trader.page) == [], f"{name} on a {size}"
 
 
+def test_a_phone_scrolls_no_table_sideways(trader):
+    resize(trader.page, "phone")
+    for name, table in {"trade": "Positions", "vault": "Balances", "earn": "What the TSLA pool has written"}.items():
+        show(trader, name)
+        group = trader.page.get_by_role("group", name=table)
+        expect(group.get_by_role("rowheader").first).to_be_visible()
+        assert group.evaluate("group => group.scrollWidth - group.clientWidth") == 0, name
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_axe_finds_nothing_serious(trader, theme):
     trader.page.emulate_media(color_scheme=theme)

@@ -105,14 +105,3 @@ def test_a_position_in_a_closed_market_is_cashed_out_at_its_last_price(trader, m
     change = client.info.account().balances[0].amount - before
     assert payout > 0
     assert change == pytest.approx(payout - owed, abs=Decimal("0.0001"))
-
-
-def test_a_phone_shows_positions_without_scrolling_sideways(trader, client):
-    trader.page.set_viewport_size({"width": 390, "height": 844})
-    (position,) = client.info.positions()
-    assert trader.number("size", "[data-position]") == position.size
-    expect(trader.page.locator("[data-position] dt")).to_have_count(6)
-    close = trader.page.locator("[data-position]").get_by_role("button", name="Close")
-    assert close.bounding_box()["x"] + close.bounding_box()["width"] <= 390
-    close.click()
-    expect(trader.page.get_by_role("dialog").get_by_role("button", name="Sell back")).to_be_enabled()
