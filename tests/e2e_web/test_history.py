@@ -16,7 +16,6 @@ from tests.e2e_web.conftest import free_port
 from tests.e2e_web.looks import LANGUAGES, SIZES, overflowing, resize, serious
 from tests.support.indexing import indexing
 
-DAY = 86_400
 TRADES, FUNDING, DIVIDENDS = '[data-history="trades"]', '[data-history="funding"]', '[data-history="dividends"]'
 
 
@@ -25,15 +24,8 @@ def index(started, tmp_path_factory):
     """An index of the tests' node. What a test did before it and is undone, it undoes as well."""
     log = tmp_path_factory.mktemp("index") / "log"
     with indexing(started.market.rpc, started.record, log) as index:
-        newest = started.market.web3.eth.block_number
-        index.wait_until(lambda index: progress(index) >= newest, "the index to read the chain")
+        index.wait_for_block(started.market.web3.eth.block_number)
         yield index
-
-
-def progress(index):
-    """The last block that it has read."""
-    status = index.ask("{ _meta { status } }")["_meta"]["status"]
-    return status["evershare"]["block"]["number"] if status else 0
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +59,6 @@ def test_shows_a_trade_that_was_made_in_the_page_and_saves_it(history, client, w
     history.buy("0.1")
     client.trader.open("BTC", "TSLA", "call", "0.1")
     (put, _) = client.info.positions()
-    market.market.ask("evm_increaseTime", DAY)
     Client(market.market.rpc, market.record, key("keeper")).keeper.settle(wallet.address, put.series_id)
 
     history.open("/history")

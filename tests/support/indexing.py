@@ -35,15 +35,18 @@ class Node:
         self.url = f"http://127.0.0.1:{self._port}"
         self.web3 = Web3(Web3.HTTPProvider(self.url))
         self._process: subprocess.Popen[bytes] | None = None
+        self._dumped_at = 0
 
     def start(self, state: Path | None = None) -> None:
         """Start a fresh chain, or one from a dumped state."""
         command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", CHAIN_ID, "--port", self._port]
         command += ["--hardfork", HARDFORK, "--silent", *(("--load-state", state) if state else ())]
+        if state:  # its clock would start at the machine's time
+            command += ["--timestamp", self._dumped_at]
         self._process = subprocess.Popen([str(word) for word in command])
         wait_for(self.web3.is_connected, "Anvil to answer")
-        if state:  # its clock would start at the machine's time, which may be before that of the state
-            self.ask("evm_setNextBlockTimestamp", self.web3.eth.get_block("latest")["timestamp"] + 1)
+        if state:
+            self.ask("evm_setNextBlockTimestamp", self._dumped_at + 1)
             self.ask("evm_mine")
 
     def stop(self) -> None:
@@ -55,6 +58,7 @@ class Node:
     def dump(self) -> Path:
         """Write its state, blocks and all, and return the file."""
         path = self._folder / "state.json"
+        self._dumped_at = self.web3.eth.get_block("latest")["timestamp"]
         path.write_bytes(gzip.decompress(decode_hex(self.ask("anvil_dumpState"))))
         return path
 
@@ -92,6 +96,15 @@ class Index:
             if not page["pageInfo"]["hasNextPage"]:
                 return found
             after = f', after: "{page["pageInfo"]["endCursor"]}"'
+
+    def wait_for_block(self, number: int) -> None:
+        """Wait until it has read a block."""
+
+        def is_read(index: Index) -> bool:
+            status = index.ask("{ _meta { status } }")["_meta"]["status"]
+            return bool(status) and status["evershare"]["block"]["number"] >= number  # it has none at its very start
+
+        self.wait_until(is_read, f"block {number} to be read")
 
     def wait_until(self, fulfilled: Callable[[Index], bool], what: str) -> None:
         """Wait for something to show. The index may be starting, or away while it starts again."""
