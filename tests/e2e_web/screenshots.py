@@ -12,6 +12,7 @@ from evershare.demo.prices import utc
 from evershare.deployment import ROOT
 from tests.e2e_web.app import App
 from tests.e2e_web.conftest import FLAGS, free_port, trader_account
+from tests.e2e_web.test_company import DIVIDEND_ACTION
 from tests.e2e_web.test_looks import PAGES
 from tests.e2e_web.wallet import Wallet
 
@@ -58,6 +59,8 @@ def main() -> None:
         market.replay.run_until(FRIDAY)
         trader = Client(market.market.rpc, market.record, trader_account())
         trader.trader.close(trader.info.positions()[0].series_id, "0.1")
+        dividend = trader.contracts.read("Distributor", "dividendOf", DIVIDEND_ACTION)
+        trader.holder.claim(dividend, via="vault")
         trader.holder.request_redeem("TSLA", "USDC", 5, 215)
         market.replay.run_until(WEEKEND)
         app.page.reload()
