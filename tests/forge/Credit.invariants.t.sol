@@ -3,9 +3,10 @@ pragma solidity 0.8.37;
 
 import { LendingPool } from "../../contracts/vault/LendingPool.sol";
 import { CreditHandler } from "./support/CreditHandler.sol";
+import { OneHandler } from "./support/Recorder.sol";
 
 /// @notice Ledger, lending pools and liquidation under random sequences of what people do.
-contract CreditInvariants {
+contract CreditInvariants is OneHandler {
     CreditHandler private _handler;
 
     mapping(uint16 assetId => uint256) private _sharePrice;
@@ -21,12 +22,7 @@ contract CreditInvariants {
 
     function setUp() external {
         _handler = new CreditHandler();
-    }
-
-    /// @notice The handler is the only target.
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(_handler);
+        _target(address(_handler), "CreditHandler");
     }
 
     /// @notice All in one, as each function here is a campaign of its own. A2, V1 to V7 and the order of who pays: the handler

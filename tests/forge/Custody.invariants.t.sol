@@ -4,12 +4,12 @@ pragma solidity 0.8.37;
 import { IDistributor } from "../../interfaces/IDistributor.sol";
 import { IShareholderMeeting } from "../../interfaces/IShareholderMeeting.sol";
 import { CustodyHandler } from "./support/CustodyHandler.sol";
+import { OneHandler } from "./support/Recorder.sol";
 
-/// @notice Reserve, register, dividends and votes under random sequences of what people do. forge prints, for each action,
-/// how often it was called and how often it reverted.
+/// @notice Reserve, register, dividends and votes under random sequences of what people do.
 /// forge-config: default.invariant.runs = 64
 /// forge-config: fuzz.invariant.runs = 2000
-contract CustodyInvariants {
+contract CustodyInvariants is OneHandler {
     CustodyHandler private _handler;
 
     error MintNotBacked(uint256 shares);
@@ -27,12 +27,7 @@ contract CustodyInvariants {
 
     function setUp() external {
         _handler = new CustodyHandler();
-    }
-
-    /// @notice The handler is the only target.
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(_handler);
+        _target(address(_handler), "CustodyHandler");
     }
 
     /// @notice C1: after every mint, what is due is within what the custodian attested. C2: a split changes no raw balance.

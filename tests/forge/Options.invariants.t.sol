@@ -5,10 +5,10 @@ import { SeriesState } from "../../interfaces/IOptionTypes.sol";
 import { PoolQueue } from "../../interfaces/IOptionPool.sol";
 import { IPerpetualOptions } from "../../interfaces/IPerpetualOptions.sol";
 import { OptionsHandler } from "./support/OptionsHandler.sol";
+import { OneHandler } from "./support/Recorder.sol";
 
-/// @notice The ledger and the options under random sequences of what people do. forge prints, for each action, how often
-/// it was called and how often it reverted.
-contract OptionsInvariants {
+/// @notice The ledger and the options under random sequences of what people do.
+contract OptionsInvariants is OneHandler {
     OptionsHandler private _handler;
 
     error LedgerDoesNotSum(uint256 sum, uint256 total, uint256 held);
@@ -25,12 +25,7 @@ contract OptionsInvariants {
 
     function setUp() external {
         _handler = new OptionsHandler();
-    }
-
-    /// @notice The handler is the only target.
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(_handler);
+        _target(address(_handler), "OptionsHandler");
     }
 
     /// @notice A1: the balances of an asset sum to its total, which is never more than the tokens held.

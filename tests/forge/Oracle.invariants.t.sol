@@ -2,9 +2,10 @@
 pragma solidity 0.8.37;
 
 import { OracleHandler } from "./support/OracleHandler.sol";
+import { OneHandler } from "./support/Recorder.sol";
 
 /// @notice A stock's price under random sequences of what its two feeds do.
-contract OracleInvariants {
+contract OracleInvariants is OneHandler {
     OracleHandler private _handler;
 
     error BrokenByAFeed(bytes32 what);
@@ -12,12 +13,7 @@ contract OracleInvariants {
 
     function setUp() external {
         _handler = new OracleHandler();
-    }
-
-    /// @notice The handler is the only target.
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(_handler);
+        _target(address(_handler), "OracleHandler");
     }
 
     /// @notice P1 to P4: the handler looks at each action.

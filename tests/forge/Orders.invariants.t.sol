@@ -4,9 +4,10 @@ pragma solidity 0.8.37;
 import { SeriesState } from "../../interfaces/IOptionTypes.sol";
 import { IPerpetualOptions } from "../../interfaces/IPerpetualOptions.sol";
 import { OrdersHandler } from "./support/OrdersHandler.sol";
+import { OneHandler } from "./support/Recorder.sol";
 
 /// @notice A private pool whose signer sells and buys back at whatever price, also to the pool's own owner.
-contract OrdersInvariants {
+contract OrdersInvariants is OneHandler {
     OrdersHandler private _handler;
     uint256 private _publicCash;
 
@@ -20,13 +21,8 @@ contract OrdersInvariants {
 
     function setUp() external {
         _handler = new OrdersHandler();
+        _target(address(_handler), "OrdersHandler");
         _publicCash = _handler.POOL().cash();
-    }
-
-    /// @notice The handler is the only target.
-    function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(_handler);
     }
 
     /// @notice All of them in one campaign, as the runs cost more than the checks.

@@ -12,6 +12,9 @@ interface Vm {
     function chainId(uint256 newChainId) external;
     function addr(uint256 privateKey) external returns (address);
     function sign(uint256 privateKey, bytes32 digest) external returns (uint8 v, bytes32 r, bytes32 s);
+    function envOr(string calldata name, bool otherwise) external view returns (bool);
+    function toString(bytes calldata value) external pure returns (string memory);
+    function writeLine(string calldata path, string calldata line) external;
 }
 
 Vm constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));

@@ -1,0 +1,66 @@
+"""Run forge's campaigns, and say of each action of a handler how often it succeeded and with which errors it failed."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from evershare.abi import selector, signature
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDS = ROOT / "build/fuzz"
+ARTIFACTS = ROOT / "build/forge"
+# What no contract declares, by selectors.
+SOLIDITY_ERRORS = {"00000000": "no reason", "08c379a0": "Error", "4e487b71": "Panic"}
+
+
+def main() -> int:
+    """Forge's exit code, or 1 if an action never succeeded. Arguments are passed on to ``forge test``."""
+    began = time.monotonic()
+    RECORDS.mkdir(parents=True, exist_ok=True)
+    for path in RECORDS.iterdir():
+        path.unlink()
+    fuzz = {"FOUNDRY_PROFILE": "fuzz", "EVERSHARE_FUZZ": "true", "HOME": str(ROOT / "build/home")}
+    code = subprocess.run(["forge", "test", *sys.argv[1:]], cwd=ROOT, env=os.environ | fuzz, check=False).returncode
+
+    errors = _names("error") | SOLIDITY_ERRORS
+    calls = succeeded = 0
+    idle = []
+    for path in sorted(RECORDS.iterdir()):
+        with path.open() as lines:
+            counts = Counter(line.strip()[2:] for line in lines)
+        for action, name in sorted(_actions(path.name).items(), key=lambda item: item[1]):
+            done = counts[action]
+            failed = Counter({ended[8:]: n for ended, n in counts.items() if ended[:8] == action != ended})
+            said = ", ".join(f"{errors.get(error, error)} {n:,}" for error, n in failed.most_common()) or "-"
+            print(f"{path.name}.{name}: {done:,} succeeded, {failed.total():,} reverted: {said}")
+            idle += [f"{path.name}.{name}"] * (not done)
+            calls += done + failed.total()
+            succeeded += done
+    share = 100 * succeeded / max(calls, 1)
+    print(
+        f"make fuzz: {calls:,} actions of handlers, {share:.1f} % succeeded;"
+        f" idle: {', '.join(idle) or 'none'}; {time.monotonic() - began:.0f} s"
+    )
+    return code or int(bool(idle))
+
+
+def _names(kind: str) -> dict[str, str]:
+    """The names of everything of a kind in the build, by selectors in hexadecimal."""
+    entries = [e for path in ARTIFACTS.rglob("*.json") for e in json.loads(path.read_text()).get("abi") or []]
+    return {selector(entry).hex(): entry["name"] for entry in entries if entry["type"] == kind}
+
+
+def _actions(handler: str) -> dict[str, str]:
+    """What forge calls of a handler: its functions that change state."""
+    abi = json.loads((ARTIFACTS / f"{handler}.sol/{handler}.json").read_text())["abi"]
+    functions = [entry for entry in abi if entry["type"] == "function"]
+    changing = [function for function in functions if function["stateMutability"] not in ("view", "pure")]
+    return {selector(function).hex(): signature(function).partition("(")[0] for function in changing}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
