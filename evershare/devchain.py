@@ -10,6 +10,7 @@ every block is one second after the one before, unless it is told otherwise, so 
 import contextlib
 import functools
 import io
+import itertools
 import os
 import platform
 import socket
@@ -18,6 +19,8 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from evershare.devchain_speed import connection, send_at_once
 
 if TYPE_CHECKING:
     from brownie.project.main import Project
@@ -31,7 +34,7 @@ BLOCK_GAS_LIMIT = 60_000_000
 _PROJECT_NAME = "EvershareProject"
 _PORT_VARIABLE = "EVERSHARE_PORT"
 _OF_MINED = ("eth_getTransactionByHash", "eth_getTransactionReceipt")
-_PATIENCE_SECONDS = 5
+_PATIENCE_SECONDS = 60
 _PORTS_KEPT_FREE = 8  # one for each parallel test worker
 
 
@@ -65,6 +68,7 @@ def configure() -> None:
     # Each of these is wrapped to warn other callers than Brownie, which costs more than the call itself.
     for name in ("mine", "revert", "sleep", "snapshot"):
         setattr(Rpc, name, getattr(Rpc, name).__closure__[0].cell_contents)
+    send_at_once(BLOCK_GAS_LIMIT)
 
 
 def load_project() -> "Project":
@@ -76,7 +80,7 @@ def load_project() -> "Project":
 
 def launch() -> "Project":
     """Connect to a fresh chain of ours, whatever was connected before, and return the loaded project."""
-    from brownie import network, project, web3
+    from brownie import network, project
 
     configure()
     if network.main.is_connected():
@@ -84,8 +88,6 @@ def launch() -> "Project":
     loaded = project.main.get_loaded_projects()
     containers = loaded[0] if loaded else load_project()
     network.main.connect("development")
-    # Or web3 asks for the chain's id before each call.
-    vars(web3.provider).update(cache_allowed_requests=True, cacheable_requests={"eth_chainId"})
     start_clock()
     return containers
 
@@ -105,8 +107,7 @@ def start_clock(timestamp: int = GENESIS_TIME) -> None:
     """
     from brownie import chain
 
-    _ask_no_more_than_needed()
-    _wait_for_what_is_mined()
+    _ask_directly()
     for method, argument in (("anvil_setTime", timestamp), ("anvil_setBlockTimestampInterval", BLOCK_SECONDS)):
         _request(method, argument)
     _request("evm_mine")
@@ -132,6 +133,26 @@ def standing_clock() -> Iterator[None]:
         _request("anvil_setBlockTimestampInterval", BLOCK_SECONDS)
 
 
+@contextlib.contextmanager
+def rewound() -> Iterator[None]:
+    """Undo on the chain, and in what Brownie knows of it, all that happens in the body."""
+    from brownie import history, project
+
+    loaded: Any = project.main.get_loaded_projects()
+    containers = list(itertools.chain.from_iterable(loaded))
+    known = [len(container) for container in containers]
+    sent = len(history)
+    snapshot = _request("evm_snapshot")
+    try:
+        yield
+    finally:
+        _request("evm_revert", snapshot)
+        del history._list[sent:]
+        for container, count in zip(containers, known, strict=True):
+            for contract in container[count:]:
+                container.remove(contract)
+
+
 def send(sender: str, to: str, data: str, gas: int, value: int = 0) -> bool:
     """Send a transaction past Brownie, which takes several times as long, and say whether it went through."""
     transaction = {"from": sender, "to": to, "data": data, "gas": hex(gas), "value": hex(value), "gasPrice": "0x0"}
@@ -154,34 +175,25 @@ def _mine(timestamp: int | None = None) -> None:
     _request("evm_mine", *([] if timestamp is None else [timestamp]))
 
 
-def _ask_no_more_than_needed() -> None:
-    """Spare the node two requests of each call, and the session a search for proxies before each.
-
-    web3 asks for the chain's id to compare it with that of a transaction, of which Brownie's own carry none.
-    """
-    from brownie import web3
-
-    with contextlib.suppress(ValueError):
-        web3.middleware_onion.remove("validation")
-    provider: Any = web3.provider
-    provider._request_session_manager.cache_and_return_session(provider.endpoint_uri).trust_env = False
-
-
-def _wait_for_what_is_mined() -> None:
-    """Ask again for a transaction that Anvil does not show yet.
+def _ask_directly() -> None:
+    """Spare each request what web3 does around it, and ask again for a transaction that Anvil does not show yet.
 
     Beyond some 500 blocks it counts one a moment before it can show it, and Brownie takes that for a dropped one.
     """
     from brownie import web3
 
-    provider, ask = web3.provider, web3.provider.make_request
+    with contextlib.suppress(ValueError):
+        # It asks for the chain's id, to compare it with that of a transaction, of which Brownie's own carry none.
+        web3.middleware_onion.remove("validation")
+    provider: Any = web3.provider
+    ask = connection(provider.endpoint_uri)
 
     def patiently(method: Any, params: Any) -> Any:
-        response = ask(method, params)
+        response = ask(method, *params)
         until = time.monotonic() + _PATIENCE_SECONDS
         while method in _OF_MINED and response.get("result", True) is None and time.monotonic() < until:
             time.sleep(0.01)
-            response = ask(method, params)
+            response = ask(method, *params)
         return response
 
     # web3 keeps the function that it has called so far.

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,5 +41,7 @@ def _chain() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _isolation(fn_isolation: None) -> None:
+def _isolation(module_isolation: None) -> Iterator[None]:
     """Module-scoped fixtures set the chain up; what a test changes is undone after it."""
+    with devchain.rewound():
+        yield

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from brownie import project, web3
+from brownie import project
 from brownie.convert.normalize import format_input
 from brownie.convert.utils import build_function_selector, get_type_strings
 from brownie.exceptions import VirtualMachineError
@@ -49,8 +50,9 @@ def decoded(reverted: VirtualMachineError) -> tuple[Any, ...]:
     return abi["name"], *decode(get_type_strings(abi["inputs"]), data[4:])
 
 
+@cache
 def _errors() -> dict[bytes, dict[str, Any]]:
-    """Every error of the loaded projects by its selector."""
+    """Every error of the loaded projects, which stay the same, by its selector."""
     abis = [build["abi"] for loaded in project.get_loaded_projects() for _, build in loaded._build.items()]
     declared = [entry for abi in abis for entry in abi if entry["type"] == "error"]
     return {bytes.fromhex(build_function_selector(entry)[2:]): entry for entry in (*_BUILT_IN, *declared)}
@@ -62,9 +64,7 @@ def _encoded(abi: dict[str, Any], arguments: tuple[Any, ...]) -> bytes:
 
 def _revert_data(reverted: VirtualMachineError) -> bytes:
     if reverted.txid:
-        options = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
-        trace = web3.provider.make_request("debug_traceTransaction", [reverted.txid, options])["result"]
-        return bytes.fromhex(trace.get("output", "0x")[2:])
+        return reverted.revert_data
     # A view call: Brownie keeps the node's answer only as the context of what it raises.
     return bytes.fromhex(reverted.__context__.args[0]["data"][2:])
 
