@@ -61,6 +61,25 @@ def test_votes_with_what_was_held_at_the_record(app, client):
     assert client.custody.tally(MEETING_ID)[1].abstaining == GIFT
 
 
+def test_a_reload_between_two_votes_offers_to_continue_with_the_second(app, market, client):
+    app.open("/stocks")
+    app.connect()
+    ballot = app.page.locator(MEETING)
+    for place in (1, 2):
+        ballot.get_by_role("group", name=f"Resolution {place}").get_by_role("button", name="For").click()
+    market.market.ask("evm_setAutomine", False)
+    ballot.get_by_role("button", name="Vote with").click()
+    expect(app.flow).to_contain_text("pending")
+    app.page.reload()
+    expect(app.flow).to_contain_text("pending")
+    market.market.ask("evm_mine")
+    market.market.ask("evm_setAutomine", True)
+    app.flow.get_by_role("button", name="Continue").click()
+    app.wait_done()
+    assert client.custody.tally(MEETING_ID)[0].in_favour == GIFT
+    assert app.wallet.asked.count("eth_sendTransaction") == 2
+
+
 def test_whoever_holds_through_a_pool_is_paid_too(app, client):
     provider = key("provider").address
     app.open(f"/stocks?view={provider}")

@@ -4,9 +4,9 @@ import type { Address, Hash } from "viem";
 import type { Failure } from "./errors";
 
 export type StepState = "checking" | "wallet" | "pending" | "done" | "failed";
-export type StepName = "approve" | "permit" | "prices" | "vote" | "send" | "sendAtPrices";
+export type StepName = "approve" | "permit" | "prices" | "part" | "send" | "sendAtPrices";
 
-/** Whether a step is surely the last one of its action. */
+/** Whether a step is the last one of its action. */
 export const isLast = (step: StepName): boolean => step === "send" || step === "sendAtPrices";
 
 export interface Step {

@@ -43,19 +43,31 @@ export async function castVotes(conductor: Conductor, { meeting, places, choices
   const meetings = { address: conductor.chain.contracts.ShareholderMeeting, abi: shareholderMeetingAbi } as const;
   const id = BigInt(meeting);
   const { token, epoch } = await conductor.client.readContract({ ...meetings, functionName: "meetingOf", args: [id] });
-  for (const { via, holder } of placesNamed(places)) {
-    const [weight, cast] = await Promise.all([
-      conductor.client.readContract({ ...meetings, functionName: "weightOf", args: [token, BigInt(epoch), via, holder] }),
-      conductor.client.readContract({ ...meetings, functionName: "votesOf", args: [id, via, holder] }),
-    ]);
-    const votes = (choices.split(",") as Choice[]).map((choice) => ({
-      inFavour: choice === "for" ? weight : 0n,
-      against: choice === "against" ? weight : 0n,
-      abstaining: choice === "abstain" ? weight : 0n,
-    }));
-    const isSame = cast.length === votes.length && votes.every((vote, place) => vote.inFavour === cast[place]!.inFavour && vote.against === cast[place]!.against && vote.abstaining === cast[place]!.abstaining);
-    if (!weight || isSame) continue;
+  const ballots = await Promise.all(
+    placesNamed(places).map(async ({ via, holder }) => {
+      const [weight, cast] = await Promise.all([
+        conductor.client.readContract({ ...meetings, functionName: "weightOf", args: [token, BigInt(epoch), via, holder] }),
+        conductor.client.readContract({ ...meetings, functionName: "votesOf", args: [id, via, holder] }),
+      ]);
+      const votes = (choices.split(",") as Choice[]).map((choice) => ({
+        inFavour: choice === "for" ? weight : 0n,
+        against: choice === "against" ? weight : 0n,
+        abstaining: choice === "abstain" ? weight : 0n,
+      }));
+      return { via, holder, votes, isDone: !weight || isSame(votes, cast) };
+    }),
+  );
+  const due = ballots.filter(({ isDone }) => !isDone);
+  for (const [place, { via, holder, votes }] of due.entries()) {
     const data = encodeFunctionData({ abi: shareholderMeetingAbi, functionName: "vote", args: [id, via, holder, votes] });
-    await conductor.send("vote", { to: meetings.address, data });
+    await conductor.send(place + 1 < due.length ? "part" : "send", { to: meetings.address, data });
   }
 }
+
+type Votes = readonly { inFavour: bigint; against: bigint; abstaining: bigint }[];
+
+const isSame = (some: Votes, others: Votes): boolean =>
+  some.length === others.length &&
+  some.every(
+    (vote, place) => vote.inFavour === others[place]?.inFavour && vote.against === others[place].against && vote.abstaining === others[place].abstaining,
+  );

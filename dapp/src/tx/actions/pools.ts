@@ -34,12 +34,14 @@ export async function claimRequests(conductor: Conductor, { pool }: PoolParamete
   const { account, client } = conductor;
   const contract = { address: pool, abi: optionPoolAbi } as const;
   const request = [REQUEST_ID, account] as const;
-  const assets = await client.readContract({ ...contract, functionName: "claimableDepositRequest", args: request });
+  const [assets, shares] = await Promise.all([
+    client.readContract({ ...contract, functionName: "claimableDepositRequest", args: request }),
+    client.readContract({ ...contract, functionName: "claimableRedeemRequest", args: request }),
+  ]);
   if (assets) {
     const args = [assets, account, account] as const;
-    await conductor.send("send", { to: pool, data: encodeFunctionData({ abi: optionPoolAbi, functionName: "deposit", args }) });
+    await conductor.send(shares ? "part" : "send", { to: pool, data: encodeFunctionData({ abi: optionPoolAbi, functionName: "deposit", args }) });
   }
-  const shares = await client.readContract({ ...contract, functionName: "claimableRedeemRequest", args: request });
   if (shares) {
     const args = [shares, account, account] as const;
     await conductor.send("send", { to: pool, data: encodeFunctionData({ abi: optionPoolAbi, functionName: "redeem", args }) });
@@ -51,10 +53,15 @@ export async function cancelRequests(conductor: Conductor, { pool }: PoolParamet
   const { account, client } = conductor;
   const contract = { address: pool, abi: optionPoolAbi } as const;
   const request = [REQUEST_ID, account] as const;
-  if (await client.readContract({ ...contract, functionName: "pendingDepositRequest", args: request })) {
-    await conductor.send("send", { to: pool, data: encodeFunctionData({ abi: optionPoolAbi, functionName: "cancelDepositRequest", args: [account] }) });
+  const [deposit, redemption] = await Promise.all([
+    client.readContract({ ...contract, functionName: "pendingDepositRequest", args: request }),
+    client.readContract({ ...contract, functionName: "pendingRedeemRequest", args: request }),
+  ]);
+  if (deposit) {
+    const data = encodeFunctionData({ abi: optionPoolAbi, functionName: "cancelDepositRequest", args: [account] });
+    await conductor.send(redemption ? "part" : "send", { to: pool, data });
   }
-  if (await client.readContract({ ...contract, functionName: "pendingRedeemRequest", args: request })) {
+  if (redemption) {
     await conductor.send("send", { to: pool, data: encodeFunctionData({ abi: optionPoolAbi, functionName: "cancelRedeemRequest", args: [account] }) });
   }
 }
