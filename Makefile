@@ -215,7 +215,7 @@ lock: setup ## resolve the Python packages of pyproject.toml again, with hashes
 	uv pip compile requirements/audit.in --universal --python-version 3.11 --generate-hashes \
 	  --no-config --no-cache --no-emit-index-url --no-header --quiet --upgrade -o requirements/audit.lock
 
-# A browser and Chinese fonts for the web app's tests, a database for those of keepers.
+# A browser and Chinese fonts for the web app's tests, a database for those of keepers and of the index.
 SYSTEM_PACKAGES := chromium fonts-noto-cjk postgresql
 
 system-deps: ## install the Debian packages that some tests need: a browser, Chinese fonts and a database
@@ -224,7 +224,7 @@ system-deps: ## install the Debian packages that some tests need: a browser, Chi
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); \
 	else \
-	  echo "needed for the tests of the web app and of keepers, and for nothing else: apt-get install $(SYSTEM_PACKAGES) (as root)"; \
+	  echo "needed for the tests of the web app, of keepers and of the index, and for nothing else: apt-get install $(SYSTEM_PACKAGES) (as root)"; \
 	fi
 
 clean: ## remove what was built and installed

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sql
 from eth_utils.crypto import keccak
 
 from evershare.client import Client, Deployment, FixedPrices
@@ -16,12 +18,26 @@ from evershare.dapp.tape import Tape
 from evershare.localnet import CUSTODIAN_THRESHOLD
 from evershare.playground import SHARES, STOCK, key
 from tests.support.indexing import CHAIN_ID, Node, indexing
+from tests.support.postgres import postgres_url
+
+__all__ = ["postgres_url"]
 
 TRADER, SECOND, THIRD, FOURTH, MOVER, HOLDER, BORROWER, MAKER = PLAYERS = [
     key(f"player {number}") for number in range(8)
 ]
 INSURANCE = key("insurance")
 DAY = 86_400
+PUBLIC_CHAIN_ID = 84_532
+# What is compared of two indexes. An `id` of an event begins with that of the chain.
+COMPARED = {
+    "balances": "account assetId amount",
+    "trades": "transaction kind account size amount",
+    "poolEpochs": "transaction epoch issuedShares",
+    "supplyChanges": "transaction kind shares",
+    "corporateActions": "id kind state amount",
+    "distributions": "id kind funded",
+    "prices": "transaction assetId mid",
+}
 NOWHERE = "0x" + "00" * 20
 PRICES = Tape().at(START) | {DOLLAR: Decimal(1)}
 BEYOND_UNDOING = 70  # blocks; the index can undo the last 30 to 60
@@ -363,6 +379,33 @@ def test_a_loan_that_ends_in_a_liquidation_is_in_it_step_by_step(index, node, cl
 def ids_of(client, *symbols):
     ids = {asset.symbol: asset.id for asset in client(TRADER).info.assets()}
     return [ids[symbol] for symbol in symbols]
+
+
+def test_the_index_of_a_public_chain_is_in_postgresql(index, node, folder, postgres_url, monkeypatch):
+    """The same events on a chain of another id: what is in PostgreSQL is what the embedded database has, and stays."""
+    state = node.dump()
+    index.wait_for_block(node.web3.eth.block_number)
+    embedded = {table: index.rows(fields, table) for table, fields in COMPARED.items()}
+    assert all(embedded.values())
+    record = json.loads((folder / f"{CHAIN_ID}.json").read_text()) | {"chainId": PUBLIC_CHAIN_ID}
+    (path := folder / f"{PUBLIC_CHAIN_ID}.json").write_text(json.dumps(record))
+
+    url = sql.make_url(postgres_url).set(drivername="postgresql")
+    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    public = Node(folder, PUBLIC_CHAIN_ID)
+    public.start(state)
+    try:
+        with indexing(public.url, path, folder / "postgres.log") as other:
+            other.wait_for_block(public.web3.eth.block_number)
+            assert {table: other.rows(fields, table) for table, fields in COMPARED.items()} == embedded
+            ids = [row["id"] for row in other.rows("id", "trades")]
+    finally:
+        public.stop()
+    engine = sql.create_engine(postgres_url)
+    with engine.connect() as connection:
+        kept = connection.execute(sql.text("SELECT id FROM evershare.trade ORDER BY id")).scalars().all()
+    engine.dispose()
+    assert kept == ids
 
 
 def test_a_reorganisation_of_two_blocks_is_undone(index, node, client):

@@ -94,6 +94,20 @@ def saved(app, kind):
     return list(csv.DictReader(download.value.path().read_text().splitlines()))
 
 
+def test_shows_a_dividend_that_was_claimed(history, client, index):
+    expect(history.page.get_by_text("None was claimed yet.")).to_be_visible()
+    (dividend,) = index.rows("id", "distributions", kind="dividend")
+    paid = client.holder.claim(int(dividend["id"]))
+    expect(rows(history, DIVIDENDS)).to_have_count(1)
+    shown = cells(rows(history, DIVIDENDS).first)
+    assert (shown["source"], shown["held"]) == ("TSLA dividend", "wallet")
+    assert shown["received"].endswith("USDC")
+    assert shown_of(shown["received"], paid)
+    (line,) = saved(history, "Dividends and rewards")
+    assert (line["kind"], line["source"], line["token"]) == ("dividend", "TSLA", "USDC")
+    assert Decimal(line["received"]) == paid > 0
+
+
 def test_a_reorganisation_of_two_blocks_takes_back_what_the_page_showed(history, client, wallet, market):
     node = market.market
     kept = client.trader.open("BTC", "TSLA", "put", "0.1")

@@ -8,6 +8,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,26 +28,33 @@ CHAIN_ID = 31337
 PATIENCE_SECONDS = 300
 
 
-class Node:
-    """Anvil on a port of its own."""
+@dataclass(frozen=True)
+class State:
+    """A chain as a node has dumped it. `time` is that of its last block, Unix seconds."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._port = folder, free_port()
+    path: Path
+    time: int
+
+
+class Node:
+    """Anvil on a port of its own. A chain of another id than its transactions' can be read, and nothing else."""
+
+    def __init__(self, folder: Path, chain_id: int = CHAIN_ID) -> None:
+        self._folder, self._port, self._chain_id = folder, free_port(), chain_id
         self.url = f"http://127.0.0.1:{self._port}"
         self.web3 = Web3(Web3.HTTPProvider(self.url))
         self._process: subprocess.Popen[bytes] | None = None
-        self._dumped_at = 0
 
-    def start(self, state: Path | None = None) -> None:
+    def start(self, state: State | None = None) -> None:
         """Start a fresh chain, or one from a dumped state."""
-        command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", CHAIN_ID, "--port", self._port]
-        command += ["--hardfork", HARDFORK, "--silent", *(("--load-state", state) if state else ())]
+        command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", self._chain_id, "--port", self._port]
+        command += ["--hardfork", HARDFORK, "--silent"]
         if state:  # its clock would start at the machine's time
-            command += ["--timestamp", self._dumped_at]
+            command += ["--load-state", state.path, "--timestamp", state.time]
         self._process = subprocess.Popen([str(word) for word in command])
         wait_for(self.web3.is_connected, "Anvil to answer")
         if state:
-            self.ask("evm_setNextBlockTimestamp", self._dumped_at + 1)
+            self.ask("evm_setNextBlockTimestamp", state.time + 1)
             self.ask("evm_mine")
 
     def stop(self) -> None:
@@ -55,12 +63,11 @@ class Node:
             self._process.kill()
             self._process.wait()
 
-    def dump(self) -> Path:
-        """Write its state, blocks and all, and return the file."""
+    def dump(self) -> State:
+        """Write its state, blocks and all, to a file."""
         path = self._folder / "state.json"
-        self._dumped_at = self.web3.eth.get_block("latest")["timestamp"]
         path.write_bytes(gzip.decompress(decode_hex(self.ask("anvil_dumpState"))))
-        return path
+        return State(path, self.web3.eth.get_block("latest")["timestamp"])
 
     def ask(self, method: str, *parameters: Any) -> Any:
         """The answer to a request that is Anvil's own."""
