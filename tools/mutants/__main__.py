@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tools.mutants.operators import ROOT, Mutant, mutants
-from tools.mutants.trials import Tree, Verdict, folders_of
+from tools.mutants.trials import Tree, Verdict
 
 RESULTS = ROOT / "build/mutants/results.jsonl"
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
@@ -33,26 +33,18 @@ def main() -> int:
     todo = [mutant for mutant in sample if mutant.name not in decided]
     if todo:
         _run(todo, given.workers, given.seconds)
-    return _report(sample, _decided())
+    return _report(sample, _confirmed(_decided()))
 
 
 def _run(todo: list[Mutant], workers: int, seconds: float) -> None:
     trees: queue.Queue[Tree] = queue.Queue()
     for number in range(workers):
         trees.put(Tree(number))
-    sound: dict[str, Verdict] = {}
 
     def trial(mutant: Mutant) -> None:
         tree = trees.get()
         try:
-            folders = folders_of(mutant)
-            for folder in folders:
-                if folder[0] not in sound:
-                    sound[folder[0]] = tree.try_unit_tests(None, [folder], 20 * seconds)
-                if sound[folder[0]].status != "survived":
-                    print(f"undecided: tests/unit/{folder[0]} fails by itself  {mutant.name[:140]}", flush=True)
-                    return
-            verdict = tree.try_unit_tests(mutant, folders, seconds)
+            verdict = tree.try_unit_tests(mutant, seconds)
             if verdict.status == "survived":
                 verdict = tree.try_forge(mutant, seconds)
             with RESULTS.open("a") as file:
@@ -66,10 +58,19 @@ def _run(todo: list[Mutant], workers: int, seconds: float) -> None:
             pass
 
 
-def _decided() -> dict[str, str]:
+def _decided() -> dict[str, Verdict]:
     if not RESULTS.exists():
         return {}
-    return {r["name"]: r["status"] for r in map(json.loads, RESULTS.read_text().splitlines())}
+    records = [json.loads(line) for line in RESULTS.read_text().splitlines()]
+    return {record.pop("name"): Verdict(**record) for record in records}
+
+
+def _confirmed(decided: dict[str, Verdict]) -> dict[str, str]:
+    """What became of each mutant. A kill counts if the test that failed passes where nothing was changed."""
+    failing = Tree(0).failing_by_themselves({v.by for v in decided.values() if v.status == "killed"})
+    for test in sorted(failing):
+        print(f"fails without a mutant, so that it kills none: {test}")
+    return {n: v.status for n, v in decided.items() if v.status != "killed" or v.by not in failing}
 
 
 def _report(sample: list[Mutant], decided: dict[str, str]) -> int:
@@ -77,7 +78,7 @@ def _report(sample: list[Mutant], decided: dict[str, str]) -> int:
     count = dict.fromkeys(("killed", "survived", "equivalent", "late", "invalid", "undecided"), 0)
     for mutant in sample:
         status = decided.get(mutant.name, "undecided")
-        count["equivalent" if status != "killed" and mutant.name in equivalent else status] += 1
+        count["equivalent" if status != "killed" and mutant.lasting_name in equivalent else status] += 1
     valid = len(sample) - count["invalid"]
     said = ", ".join(f"{number} {status}" for status, number in count.items() if number)
     share = 100 * count["killed"] / max(valid, 1)

@@ -22,6 +22,9 @@ _IMPORT = re.compile(r'^import [^"]*"(\.[^"]+)";', re.MULTILINE | re.DOTALL)
 # A library alone has no tests: these contracts show it to theirs.
 HARNESSES = {"EverlastingPricing": "PricingHarness", "StrikeGrid": "PricingHarness", "IntervalMath": "IntervalMathMock"}
 
+# What runs in tests of other names: parts whose code PerpetualOptions runs, and contracts that deploy another.
+PARTS = ("OptionMarkets", "OptionOffers", "OptionTransfers", "OptionValues", "CustodyRegistry", "CollateralVault")
+
 
 class CompilerError(Exception):
     """The compiler refuses a mutant: the message is its first error."""
@@ -42,27 +45,36 @@ def contracts() -> dict[str, Path]:
     return {path.stem: path for path in sorted((ROOT / "contracts").rglob("*.sol"))}
 
 
+@cache
+def sources() -> dict[str, Path]:
+    """The contract that each folder of unit tests is about, by the folder's name."""
+    folders = sorted(path.name for path in (ROOT / "tests/unit").iterdir())
+    found = {folder: contracts().get(HARNESSES.get(folder, folder)) for folder in folders}
+    return {folder: source.resolve() for folder, source in found.items() if source}
+
+
 def tests_of(mutant: Mutant) -> list[tuple[str, Path]]:
     """The folders of unit tests that can notice a mutant, and the contract to compile for each; the smallest first."""
     changed = (ROOT / mutant.path).resolve()
-    found = []
-    for folder in sorted((ROOT / "tests/unit").iterdir()):
-        source = contracts().get(HARNESSES.get(folder.name, folder.name))
-        if source and changed in _imports(source.resolve()):
-            found.append((folder.name, source))
-    own = changed.stem
-    return sorted(found, key=lambda pair: (pair[0] != own, len(_imports(pair[1].resolve()))))
+    found = [(folder, source) for folder, source in sources().items() if changed in _imports(source)]
+    return sorted(found, key=lambda pair: (pair[0] != changed.stem, len(_imports(pair[1]))))
 
 
-def bytecodes(mutant: Mutant, sources: list[Path]) -> dict[str, str]:
-    """The creation bytecode of each contract with the mutant in it. CompilerError if the compiler refuses it."""
-    text = (ROOT / mutant.path).read_text().split("\n")
-    text[mutant.line - 1] = mutant.after
-    names = [str(source.relative_to(ROOT)) for source in sources]
+def parts_of(mutant: Mutant | None) -> list[Path]:
+    """Which of the parts a mutant changes; without one, all."""
+    parts = [contracts()[name].resolve() for name in PARTS]
+    return [part for part in parts if not mutant or (ROOT / mutant.path).resolve() in _imports(part)]
+
+
+def bytecodes(mutant: Mutant | None, sources: list[Path]) -> dict[str, str]:
+    """The creation bytecode of each contract with the mutant in it, or as it stands. CompilerError if refused."""
+    names = sorted({str(source.relative_to(ROOT)) for source in sources})
+    texts = {name: (ROOT / name).read_text() for name in names}
+    if mutant:
+        texts[mutant.path] = mutant.applied_to((ROOT / mutant.path).read_text())
     request = {
         "language": "Solidity",
-        "sources": {name: {"content": (ROOT / name).read_text()} for name in names}
-        | {mutant.path: {"content": "\n".join(text)}},
+        "sources": {name: {"content": text} for name, text in texts.items()},
         "settings": SETTINGS
         | {"outputSelection": {name: {Path(name).stem: ["evm.bytecode.object"]} for name in names}},
     }

@@ -50,10 +50,25 @@ class Mutant:
     before: str
     after: str
 
+    def applied_to(self, text: str) -> str:
+        """The contract's text with the mistake in it."""
+        lines = text.split("\n")
+        lines[self.line - 1] = self.after
+        return "\n".join(lines)
+
     @property
     def name(self) -> str:
-        """What it is known by, also in the list of those that are declared equivalent."""
-        return f"{self.path}:{self.line}: {self.before.strip()} -> {self.after.strip() or 'nothing'}"
+        """What it is known by in results."""
+        return f"{self.path}:{self.line}: {self._change}"
+
+    @property
+    def lasting_name(self) -> str:
+        """What it is known by in the list of those that are declared equivalent, wherever its line moves."""
+        return f"{self.path}: {self._change}"
+
+    @property
+    def _change(self) -> str:
+        return f"{self.before.strip()} -> {self.after.strip() or 'nothing'}"
 
 
 def mutants() -> list[Mutant]:

@@ -2,19 +2,29 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.mutants.build import CompilerError, bytecodes, tests_of
+import psutil
+
+from tools.mutants.build import CompilerError, bytecodes, parts_of, sources, tests_of
 from tools.mutants.operators import ROOT, Mutant
+from tools.mutants.order import nearest_first
 
 COPIED = ("contracts", "interfaces", "tests", "evershare", "scripts", "tools", "snapshots", "examples")
 SETTINGS = ("brownie-config.yaml", "foundry.toml", "pyproject.toml", "package.json")
 # Few runs, because a mutant is to be killed in a minute or not at all.
 FORGE = {"FOUNDRY_INVARIANT_RUNS": "32", "FOUNDRY_FUZZ_RUNS": "256"}
+# After the paths, which Brownie would not see behind them.
+OPTIONS = ("-q", "-rfE", "--no-header")
+FORGE_TESTS = "forge test"
 MAX_FOLDERS = 3
 
 
@@ -40,61 +50,91 @@ class Tree:
             shutil.copy(ROOT / name, self.root / name)
         for name in ("node_modules", ".venv"):
             (self.root / name).symlink_to((ROOT / name).resolve())
-        for name in ("contracts", "interfaces"):
+        for name in ("contracts", "interfaces", "forge", "forge-cache"):
             shutil.copytree(ROOT / "build" / name, self.root / "build" / name)
 
-    def try_unit_tests(self, mutant: Mutant | None, folders: list[tuple[str, Path]], limit: float) -> Verdict:
-        """Run the folders' tests on the mutant until one fails; of None, on what stands. ``limit`` in seconds."""
+    def try_unit_tests(self, mutant: Mutant, limit: float) -> Verdict:
+        """Run unit tests on the mutant until one fails. ``limit`` in seconds, compiling included."""
         began = time.monotonic()
-        artefacts = {}
-        if mutant:
-            try:
-                changed = bytecodes(mutant, [source for _, source in folders])
-            except CompilerError as refusal:
-                return Verdict("invalid", str(refusal), time.monotonic() - began)
-            artefacts = {self.root / f"build/contracts/{name}.json": code for name, code in changed.items()}
-        originals = {path: path.read_text() for path in artefacts}
+        folders = folders_of(mutant)
         try:
-            for path, code in artefacts.items():
-                path.write_text(json.dumps(json.loads(originals[path]) | {"bytecode": code}))
-            tests = [f"tests/unit/{folder}" for folder, _ in folders]
-            return self._run(["brownie", "test", *tests, "-x", "-q", "-rfE", "--no-header"], began, limit)
-        finally:
-            for path, text in originals.items():
-                path.write_text(text)
+            with self._compiled(mutant, [source for _, source in folders]):
+                tests = [file for folder, _ in folders for file in nearest_first(mutant, folder)]
+                return self._run(["brownie", "test", *tests, "-x", *OPTIONS], began, limit)
+        except CompilerError as refusal:
+            return Verdict("invalid", str(refusal), time.monotonic() - began)
 
     def try_forge(self, mutant: Mutant, limit: float) -> Verdict:
         """Run forge's tests on the mutant. ``limit`` in seconds, compiling included."""
         path = self.root / mutant.path
         original = path.read_text()
-        lines = original.split("\n")
-        lines[mutant.line - 1] = mutant.after
         try:
-            path.write_text("\n".join(lines))
-            home = {"HOME": str(self.root / "build")}
-            return self._run(["forge", "test", "--fail-fast"], time.monotonic(), limit, FORGE | home)
+            path.write_text(mutant.applied_to(original))
+            return self._run(["forge", "test", "--fail-fast"], time.monotonic(), limit)
         finally:
             path.write_text(original)
 
-    def _run(self, command: list[str], began: float, limit: float, variables: dict[str, str] | None = None) -> Verdict:
-        env = os.environ | {"SOLCX_BINARY_PATH": str(self.root / "tools/solc"), "PYTHONPATH": "."} | (variables or {})
-        process = subprocess.Popen(
-            command, cwd=self.root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            start_new_session=True,
-        )  # fmt: skip
+    def failing_by_themselves(self, tests: set[str]) -> set[str]:
+        """Which of the tests that killed mutants fail without one too: the contracts are compiled as mutants' are."""
+        unit = sorted(test for test in tests if test.startswith("tests/unit/"))
+        failing: set[str] = set()
+        if unit:
+            folders = {Path(test).parts[2] for test in unit}
+            with self._compiled(None, [sources()[folder] for folder in sorted(folders)]):
+                failing |= set(_failures(self._output(["brownie", "test", *unit, *OPTIONS], None)[0])) & tests
+        if FORGE_TESTS in tests:
+            failing |= set(_failures(self._output(["forge", "test"], None)[0]))
+        return failing
+
+    @contextmanager
+    def _compiled(self, mutant: Mutant | None, sources: list[Path]) -> Iterator[None]:
+        """The sources compiled with the mutant in the tree's build, for as long as it is asked for."""
+        changed = bytecodes(mutant, [*sources, *parts_of(mutant)])
+        originals = {path: path.read_text() for path in (self.root / f"build/contracts/{n}.json" for n in changed)}
         try:
-            said, _ = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.communicate()
-            return Verdict("late", " ".join(command[:3]), time.monotonic() - began)
+            for path, text in originals.items():
+                path.write_text(json.dumps(json.loads(text) | {"bytecode": changed[path.stem]}))
+            yield
+        finally:
+            for path, text in originals.items():
+                path.write_text(text)
+
+    def _run(self, command: list[str], began: float, limit: float) -> Verdict:
+        said, code = self._output(command, limit)
         seconds = time.monotonic() - began
-        failed = [s for s in said.splitlines() if s.startswith(("FAILED", "ERROR", "[FAIL"))]
-        if process.returncode == 0:
+        if code is None:
+            return Verdict("late", " ".join(command[:2]), seconds)
+        if code == 0:
             return Verdict("survived", "", seconds)
+        failed = _failures(said)
         if not failed:
-            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said[-2000:]}")
-        return Verdict("killed", failed[0][:160], seconds)
+            raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{said[-2000:]}")
+        return Verdict("killed", failed[0], seconds)
+
+    def _output(self, command: list[str], limit: float | None) -> tuple[str, int | None]:
+        """What a command says, and its exit code: None if it is not done within ``limit`` seconds."""
+        tree = {"SOLCX_BINARY_PATH": str(self.root / "tools/solc"), "PYTHONPATH": "."}
+        home = {"HOME": str(self.root / "build")} if command[0] == "forge" else {}
+        with tempfile.TemporaryFile("w+") as said:
+            process = psutil.Popen(
+                command, cwd=self.root, env=os.environ | FORGE | tree | home, stdout=said, stderr=subprocess.STDOUT
+            )
+            try:
+                code = process.wait(limit)
+            except psutil.TimeoutExpired:
+                # Its node is a child that outlives it.
+                for child in [*process.children(recursive=True), process]:
+                    child.kill()
+                process.wait()
+                return "", None
+            said.seek(0)
+            return said.read(), code
+
+
+def _failures(said: str) -> list[str]:
+    """The unit tests that failed, as pytest names them, or forge's as one."""
+    failed = re.findall(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", said, re.MULTILINE)
+    return failed + [FORGE_TESTS] * ("\n[FAIL" in said)
 
 
 def folders_of(mutant: Mutant) -> list[tuple[str, Path]]:
