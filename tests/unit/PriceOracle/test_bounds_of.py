@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.oracle import CLOSE, FRIDAY, HOUR, OracleDesk, move_to, usd
+from evershare.calendar import Session
+from tests.support.oracle import CLOSE, FIRST_DAY, FRIDAY, HOUR, PUBLISHED_DAYS, OracleDesk, move_to, usd
 from tests.support.reverts import reverts
 
 AMOUNT = 12_345 << 16  # beside an id in one word; the price does not depend on it
@@ -36,3 +37,19 @@ def test_collateral_without_a_price_is_worth_nothing(desk: OracleDesk, btc: int)
 def test_a_debt_without_a_price_has_no_bound(desk: OracleDesk, btc: int) -> None:
     with reverts("PriceNeverObserved", btc):
         desk.oracle.boundsOf([], [btc])
+
+
+def test_each_asset_goes_by_its_own_calendar(desk: OracleDesk, tsla: int) -> None:
+    """A market that is open does not make another's look open in the same call."""
+    elsewhere = 2
+    desk.publish(FIRST_DAY, [Session(60, 60, 120, 120)] * PUBLISHED_DAYS, elsewhere)  # 01:00 to 02:00 UTC
+    other = desk.list_asset(desk.source(), calendarId=elsewhere, symbol="0x" + "a7" * 32)
+    desk.observe(other, usd(64_000), FRIDAY + 90 * 60)
+    desk.observe(tsla, usd(200), FRIDAY + CLOSE - 2 * HOUR)
+    move_to(FRIDAY + CLOSE - HOUR)
+
+    lows, highs = desk.oracle.boundsOf([tsla, other], [tsla, other])
+
+    intervals = [desk.interval(tsla), desk.interval(other)]
+    assert list(lows) == [interval.lo for interval in intervals]
+    assert list(highs) == [interval.hi for interval in intervals]
