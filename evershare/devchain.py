@@ -135,14 +135,18 @@ def standing_clock() -> Iterator[None]:
 
 @contextlib.contextmanager
 def rewound() -> Iterator[None]:
-    """Undo on the chain, and in what Brownie knows of it, all that happens in the body."""
-    from brownie import history, project
+    """Undo on the chain, and in what Brownie knows of it, all that happens in the body.
+
+    Brownie's own ``chain.revert()`` takes the body back to its start.
+    """
+    from brownie import chain, history, project
 
     loaded: Any = project.main.get_loaded_projects()
     containers = list(itertools.chain.from_iterable(loaded))
     known = [len(container) for container in containers]
     sent = len(history)
     snapshot = _request("evm_snapshot")
+    chain.snapshot()
     try:
         yield
     finally:

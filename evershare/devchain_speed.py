@@ -39,7 +39,7 @@ def connection(address: str) -> Ask:
 def send_at_once(gas_limit: int) -> None:
     """Let Brownie's accounts send in two requests, at no price, with ``gas_limit`` where the caller names none.
 
-    What reverts raises ``VirtualMachineError`` with its ``txid`` and, as ``revert_data``, all that it returned.
+    What reverts raises ``VirtualMachineError`` with its ``txid``.
     """
     from brownie import web3
     from brownie.convert.datatypes import Wei
@@ -61,8 +61,7 @@ def send_at_once(gas_limit: int) -> None:
             options = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
             output = _result("debug_traceTransaction", txid, options).get("output", "0x")
             found = {"error": "revert", "reason": output if len(output) >= 10 else None}
-            reverted = VirtualMachineError(ValueError({"message": "revert", "data": {txid: found}}))
-            raise reverted._with_attr(revert_data=bytes.fromhex(output[2:]))
+            raise VirtualMachineError(ValueError({"message": "revert", "data": {txid: found}}))
         return receipt, None
 
     def confirm(self: Any, *_: Any) -> None:
