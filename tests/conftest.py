@@ -17,18 +17,17 @@ __all__ = ["world"]
 # The web app's tests need a browser and packages of their own: `make test-e2e`.
 collect_ignore = ["e2e_web"]
 
-LONG_RUN = {"max_examples": 2_000, "stateful_step_count": 100}
-
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep Hypothesis's examples in the checkout (Brownie keeps them in the home folder) and set its effort."""
-    settings.register_profile(
-        "evershare",
-        parent=settings.default,
-        database=DirectoryBasedExampleDatabase(Path(devchain.ROOT) / ".hypothesis/examples"),
-        **(LONG_RUN if os.environ.get("EVERSHARE_FUZZ") else {}),
-    )
+    """Set Hypothesis's effort: the same examples in each short run, and many others in a long one.
+
+    A long run keeps what failed in the checkout (Brownie would keep it in the home folder).
+    """
+    examples = DirectoryBasedExampleDatabase(Path(devchain.ROOT) / ".hypothesis/examples")
+    long_run = {"max_examples": 2_000, "stateful_step_count": 100, "database": examples}
+    effort = long_run if os.environ.get("EVERSHARE_FUZZ") else {"derandomize": True, "database": None}
+    settings.register_profile("evershare", parent=settings.default, **effort)
     settings.load_profile("evershare")
 
 

@@ -94,7 +94,7 @@ def test_seeded_walks(machine: type[OptionsMachine]) -> None:
 
 def test_options_machine(machine: type[OptionsMachine]) -> None:
     """The same rules, in the order that Hypothesis chooses and shrinks: the same in each run, but for a long one."""
-    effort = {"max_examples": RUNS, "stateful_step_count": STEPS, "derandomize": not IS_LONG}
+    effort = {"max_examples": RUNS, "stateful_step_count": STEPS}
     checks = HealthCheck.all()
 
     run_state_machine_as_test(machine, settings=settings(deadline=None, suppress_health_check=checks, **effort))
