@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evershare.devchain_speed import connection, send_at_once
+from evershare.devchain_speed import connection, request, send_at_once
 
 if TYPE_CHECKING:
     from brownie.project.main import Project
@@ -109,8 +109,8 @@ def start_clock(timestamp: int = GENESIS_TIME) -> None:
 
     _ask_directly()
     for method, argument in (("anvil_setTime", timestamp), ("anvil_setBlockTimestampInterval", BLOCK_SECONDS)):
-        _request(method, argument)
-    _request("evm_mine")
+        request(method, argument)
+    request("evm_mine")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # Brownie's warning about its own call
         chain._network_connected()
@@ -126,11 +126,11 @@ def now() -> int:
 @contextlib.contextmanager
 def standing_clock() -> Iterator[None]:
     """Give all blocks the time of the one before; only mining one at a later time moves the clock."""
-    _request("anvil_setBlockTimestampInterval", 0)
+    request("anvil_setBlockTimestampInterval", 0)
     try:
         yield
     finally:
-        _request("anvil_setBlockTimestampInterval", BLOCK_SECONDS)
+        request("anvil_setBlockTimestampInterval", BLOCK_SECONDS)
 
 
 @contextlib.contextmanager
@@ -145,12 +145,12 @@ def rewound() -> Iterator[None]:
     containers = list(itertools.chain.from_iterable(loaded))
     known = [len(container) for container in containers]
     sent = len(history)
-    snapshot = _request("evm_snapshot")
+    snapshot = request("evm_snapshot")
     chain.snapshot()
     try:
         yield
     finally:
-        _request("evm_revert", snapshot)
+        request("evm_revert", snapshot)
         del history._list[sent:]
         for container, count in zip(containers, known, strict=True):
             for contract in container[count:]:
@@ -160,13 +160,13 @@ def rewound() -> Iterator[None]:
 def send(sender: str, to: str, data: str, gas: int, value: int = 0) -> bool:
     """Send a transaction past Brownie, which takes several times as long, and say whether it went through."""
     transaction = {"from": sender, "to": to, "data": data, "gas": hex(gas), "value": hex(value), "gasPrice": "0x0"}
-    receipt = _request("eth_getTransactionReceipt", _request("eth_sendTransaction", transaction))
+    receipt = request("eth_getTransactionReceipt", request("eth_sendTransaction", transaction))
     return bool(int(receipt["status"], 16))
 
 
 def set_next_timestamp(timestamp: int) -> None:
     """Give the next block, and so the next transaction, exactly this time (seconds since 1970, after ``now()``)."""
-    _request("evm_setNextBlockTimestamp", timestamp)
+    request("evm_setNextBlockTimestamp", timestamp)
 
 
 def _sleep(seconds: int) -> int:
@@ -176,7 +176,7 @@ def _sleep(seconds: int) -> int:
 
 
 def _mine(timestamp: int | None = None) -> None:
-    _request("evm_mine", *([] if timestamp is None else [timestamp]))
+    request("evm_mine", *([] if timestamp is None else [timestamp]))
 
 
 def _ask_directly() -> None:
@@ -202,16 +202,6 @@ def _ask_directly() -> None:
 
     # web3 keeps the function that it has called so far.
     vars(provider).update(make_request=patiently, _request_func_cache=(None, None))
-
-
-def _request(method: str, *arguments: Any) -> Any:
-    from brownie import web3
-    from web3.types import RPCEndpoint
-
-    response = web3.provider.make_request(RPCEndpoint(method), list(arguments))
-    if "error" in response:
-        raise ValueError(f"{method}{arguments}: {response['error']['message']}")
-    return response["result"]
 
 
 def _base_port() -> int:

@@ -37,7 +37,7 @@ def connection(address: str) -> Ask:
 
 
 def send_at_once(gas_limit: int) -> None:
-    """Let Brownie's accounts send in two requests, at no price, with ``gas_limit`` where the caller names none.
+    """Let Brownie's accounts send in three requests, at no price, with ``gas_limit`` where the caller names none.
 
     What reverts raises ``VirtualMachineError`` with its ``txid``.
     """
@@ -54,13 +54,12 @@ def send_at_once(gas_limit: int) -> None:
     def make_transaction(self: Any, to: Any, amount: Any, gas: Any, *settings: Any) -> tuple[Any, None]:
         data, name = settings[4], settings[6]  # the others are prices, a nonce and what to wait for
         call = {"from": self.address, "gas": hex(Wei(gas) or gas_limit), "gasPrice": "0x0", "value": hex(Wei(amount))}
-        txid = _result("eth_sendTransaction", call | {"data": _plain(data)} | ({"to": str(to)} if to else {}))
+        txid = request("eth_sendTransaction", call | {"data": _plain(data)} | ({"to": str(to)} if to else {}))
         receipt = TransactionReceipt(txid, self, is_blocking=False, name=name)
         history._add_tx(receipt)
         if not receipt.status:
-            options = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
-            output = _result("debug_traceTransaction", txid, options).get("output", "0x")
-            found = {"error": "revert", "reason": output if len(output) >= 10 else None}
+            output = returned(txid)
+            found = {"error": "revert", "reason": _plain(output) if len(output) >= 4 else None}
             raise VirtualMachineError(ValueError({"message": "revert", "data": {txid: found}}))
         return receipt, None
 
@@ -80,9 +79,26 @@ def send_at_once(gas_limit: int) -> None:
     vars(web3.eth).update(get_transaction=_transaction)
 
 
+def request(method: str, *arguments: Any) -> Any:
+    """What the connected node answers. ValueError if it refuses."""
+    from brownie import web3
+    from web3.types import RPCEndpoint
+
+    answer = web3.provider.make_request(RPCEndpoint(method), list(arguments))
+    if "error" in answer:
+        raise ValueError(f"{method}: {answer['error']['message']}")
+    return answer["result"]
+
+
+def returned(txid: str) -> bytes:
+    """What a transaction returned, or reverted with."""
+    options = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
+    return bytes.fromhex(request("debug_traceTransaction", txid, options).get("output", "0x")[2:])
+
+
 def _transaction(txid: bytes) -> dict[str, Any]:
     """A transaction, with what Brownie reads of it as web3 would give it."""
-    found: dict[str, Any] = _result("eth_getTransactionByHash", _plain(txid))
+    found = _mined("eth_getTransactionByHash", _plain(txid))
     return (
         found
         | _numbers(found, "value", "gas", "gasPrice", "nonce", "blockNumber")
@@ -92,13 +108,20 @@ def _transaction(txid: bytes) -> dict[str, Any]:
 
 def _receipt(txid: str) -> dict[str, Any]:
     """A receipt, with what Brownie reads of it as web3 would give it."""
-    found: dict[str, Any] = _result("eth_getTransactionReceipt", txid)
+    found = _mined("eth_getTransactionReceipt", txid)
     created = found["contractAddress"]
     return (
         found
         | _numbers(found, "blockNumber", "transactionIndex", "gasUsed", "status", "effectiveGasPrice")
         | {"logs": [_log(log) for log in found["logs"]], "contractAddress": created and to_checksum_address(created)}
     )
+
+
+def _mined(method: str, txid: str) -> dict[str, Any]:
+    found: dict[str, Any] | None = request(method, txid)
+    if found is None:
+        raise ValueError(f"the node does not know the transaction {txid}")
+    return found
 
 
 def _log(found: dict[str, Any]) -> AttributeDict[str, Any]:
@@ -119,18 +142,6 @@ class _AtOnce:
 
     def join(self) -> None:
         """Nothing is left to wait for."""
-
-
-def _result(method: str, *arguments: Any) -> Any:
-    from brownie import web3
-    from web3.types import RPCEndpoint
-
-    answer = web3.provider.make_request(RPCEndpoint(method), list(arguments))
-    if "error" in answer:
-        raise ValueError(answer["error"]["message"])
-    if answer["result"] is None:
-        raise ValueError(f"the node knows nothing of {method}{arguments}")
-    return answer["result"]
 
 
 def _plain(value: Any) -> Any:

@@ -5,13 +5,13 @@ All of it is invented. The dividend is so small that the real prices stay true b
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from decimal import Decimal
 
 from evershare.actions import ActionKind
 from evershare.client import Client
 from evershare.client.statements import Statement
+from evershare.client.types import moment
 from evershare.demo.prices import utc
 from evershare.playground import STOCK
 
@@ -41,7 +41,7 @@ class Company:
         meeting = self._announce(ActionKind.MEETING, MEETING_EX_DATE, AGENDA)
         self._wait_for_record(meeting)
         self._issuer.custody.verify(STOCK)
-        issuer.convene(meeting, _time(VOTE_UNTIL), RESOLUTIONS)
+        issuer.convene(meeting, moment(VOTE_UNTIL), RESOLUTIONS)
 
         dividend = self._announce(ActionKind.CASH_DIVIDEND, DIVIDEND_EX_DATE, b"dividend", amount=DIVIDEND_PER_SHARE)
         self._wait_for_record(dividend)
@@ -60,7 +60,7 @@ class Company:
         amount: Decimal | None = None,
     ) -> int:
         paid_in = self._paid_in if amount else None
-        action = self._issuer.issuer.announce(STOCK, kind, _time(at), document, ratio, amount, paid_in)
+        action = self._issuer.issuer.announce(STOCK, kind, moment(at), document, ratio, amount, paid_in)
         self._issuer.custody.submit(self._sign(self._issuer.custodian.confirmation(action, 1)))
         return action
 
@@ -68,7 +68,3 @@ class Company:
         record_at = self._issuer.custody.action(action_id).record_at
         assert record_at
         self._wait_until(int(record_at.timestamp()))
-
-
-def _time(at: int) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(at, datetime.UTC)

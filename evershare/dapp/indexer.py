@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evershare.anvil import free_port
 from evershare.deployment import ROOT
 from evershare.errors import InvalidInput
 
@@ -36,7 +36,7 @@ def indexing(rpc: str, record: Path, log: Path) -> Iterator[Index]:
     node = shutil.which("node")
     if not node or not (INDEXER / "node_modules/ponder").is_dir():
         raise InvalidInput(f"the index is not installed: run `make dapp`, or `npm ci --ignore-scripts` in {INDEXER}")
-    port = _free_port()
+    port = free_port()
     settings = {"EVERSHARE_RPC": rpc, "EVERSHARE_DEPLOYMENT": str(record), "PORT": str(port)}
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as said:
@@ -47,9 +47,3 @@ def indexing(rpc: str, record: Path, log: Path) -> Iterator[Index]:
         finally:
             process.terminate()
             process.wait(_STOP_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

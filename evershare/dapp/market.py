@@ -16,6 +16,7 @@ from eth_account.signers.local import LocalAccount
 from web3.types import RPCEndpoint
 
 from evershare.calendar import NEW_YORK_SUMMER, Session, weekday_sessions
+from evershare.client.types import moment
 from evershare.client.units import to_units, to_wad
 from evershare.dapp.company import Company
 from evershare.dapp.tape import Tape
@@ -97,7 +98,7 @@ class Market(Playground):
         self.send("provider", "Token", "transfer", player, gift, at=self._dollar)
 
     def _sessions(self) -> tuple[datetime.date, Sequence[Session]]:
-        first = datetime.datetime.fromtimestamp(FOUNDED, datetime.UTC).date() - datetime.timedelta(days=1)
+        first = moment(FOUNDED).date() - datetime.timedelta(days=1)
         return first, weekday_sessions(first, _DAYS, NEW_YORK_SUMMER)
 
     def _deploy_more(self, containers: Containers, deployer: Deployer) -> None:

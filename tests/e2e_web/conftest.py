@@ -5,9 +5,7 @@ Time stands still but for what a test does. `chromium` is Debian's.
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +16,7 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from evershare.anvil import free_port
 from evershare.client import Client
 from evershare.dapp.command import Running, running
 from evershare.dapp.replay import Replay
@@ -34,13 +33,6 @@ FLAGS = (
     "--disable-sync",
 )
 expect.set_options(timeout=10_000)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ import threading
 
 from playwright.sync_api import Browser, sync_playwright
 
+from evershare.anvil import free_port
 from evershare.dapp.command import running
-from tests.e2e_web.conftest import FLAGS, free_port
+from tests.e2e_web.conftest import FLAGS
 
 TIMES = 11
 # Milliseconds from the navigation until the figure has a digit, looked at before each frame.

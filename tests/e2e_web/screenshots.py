@@ -6,12 +6,13 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
+from evershare.anvil import free_port
 from evershare.client import Client
 from evershare.dapp.command import running
 from evershare.demo.prices import utc
 from evershare.deployment import ROOT
 from tests.e2e_web.app import App
-from tests.e2e_web.conftest import FLAGS, free_port, trader_account
+from tests.e2e_web.conftest import FLAGS, trader_account
 from tests.e2e_web.test_company import DIVIDEND_ACTION
 from tests.e2e_web.test_looks import PAGES
 from tests.e2e_web.wallet import Wallet

@@ -50,6 +50,7 @@ def test_votes_with_what_was_held_at_the_record(app, client):
 
     board, pay = client.custody.tally(MEETING_ID)
     assert (board.in_favour, board.against, pay.in_favour, pay.against) == (GIFT, 0, 0, GIFT)
+    app.shows(f"{GIFT}.0000", "votes-for", '[data-resolution="1"]')  # the page has read the block with the last vote
     for place, resolution in ((1, board), (2, pay)):
         for name, votes in (("for", resolution.in_favour), ("against", resolution.against)):
             assert app.number(f"votes-{name}", f'[data-resolution="{place}"]') == votes

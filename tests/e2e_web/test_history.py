@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
+from evershare.anvil import free_port
 from evershare.client import Client
 from evershare.dapp.command import PAGES
 from evershare.dapp.server import serving
 from evershare.playground import key
 from tests.e2e_web.app import App, number_of, shown_of
-from tests.e2e_web.conftest import free_port
 from tests.e2e_web.looks import LANGUAGES, SIZES, overflowing, resize, serious
 from tests.support.indexing import indexing
 

@@ -1,6 +1,5 @@
 """Corporate actions and what people hold meanwhile: the same prices with and without one leave everybody alike."""
 
-from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evershare.actions import TokenState
+from evershare.devchain import rewound
 from evershare.localnet import wad
 from tests.support.actions import DAY, IN_MONDAYS_SESSION, MONDAY, SPLIT_AT, ActionsWorld
 from tests.support.world import TSLA_PRICE
@@ -26,16 +26,6 @@ def world(accounts, module_isolation):
     world.refresh()
     world.series = [world.open(size="0.4", is_call=is_call).return_value[0] for is_call in (False, True)]
     return world
-
-
-@contextmanager
-def counterfactual():
-    """What happens in here has not happened afterwards."""
-    chain.snapshot()
-    try:
-        yield
-    finally:
-        chain.revert()
 
 
 def trade_on(world, at, share_price):
@@ -94,13 +84,13 @@ def test_a_split_and_its_inverse_change_nothing(world, ratio, target, wednesday)
     # Where a multiplier is rounded, the hull is by its unit of 1e-9, which an option magnifies.
     parts = 10**15 if wad(1) * numerator % denominator == 0 else 10**7
 
-    with counterfactual():
+    with rewound():
         trade_on(world, MONDAY_AT, before)
         monday, held = values(world), holdings(world)
         trade_on(world, WEDNESDAY_AT, later)
         expected = values(world)
 
-    with counterfactual():
+    with rewound():
         world.announce_split("TSLA", numerator, denominator, SPLIT_AT)
         trade_on(world, MONDAY_AT, after)
         assert_alike(values(world), monday, parts)
@@ -125,11 +115,11 @@ def test_an_ex_date_moves_no_option(world, dividend, move):
     later = price * (100 + move) / 100 + Decimal("0.01")
     ex_price = later * (price - paid) / price
 
-    with counterfactual():
+    with rewound():
         trade_on(world, MONDAY_AT, later)
         expected, held = values(world), holdings(world)
 
-    with counterfactual():
+    with rewound():
         world.announce_dividend("TSLA", MONDAY, paid, world.usdc)
         trade_on(world, MONDAY_AT, ex_price)
         assert_alike(values(world), expected, 10**9)  # the feed's eight decimals
@@ -147,17 +137,17 @@ def test_positions_close_after_a_split_and_an_ex_date(world):
         tx = options.close(trader, world.series[series], wad("0.4"), 0, world.now + DAY, world.as_("trader"))
         return int(tx.return_value)
 
-    with counterfactual():
+    with rewound():
         trade_on(world, MONDAY_AT, "230")
         expected = [close(0), close(1)]
 
-    with counterfactual():
+    with rewound():
         world.announce_split("TSLA", 10, 1, SPLIT_AT)
         trade_on(world, MONDAY_AT, "23")
         assert world.actions.isFrozen(world.tsla)
         assert [close(0), close(1)] == expected
 
-    with counterfactual():
+    with rewound():
         world.announce_dividend("TSLA", MONDAY, "2.275", world.usdc)
         trade_on(world, MONDAY_AT, "227.7")
         assert_alike([close(0), close(1)], expected)

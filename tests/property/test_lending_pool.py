@@ -1,25 +1,14 @@
 """A lending pool keeps ERC-4626's promises whatever has happened in it, and agrees with its model to the unit."""
 
-from contextlib import contextmanager
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evershare.devchain import rewound
 from evershare.model.credit import LendingPool
 from tests.support.lending import CURVE, DAY, RESERVE_FACTOR_BPS, YEAR
 
 BORROWERS, LENDERS = ("trader", "second_trader"), ("liquidity_provider", "second_trader")
 amounts = st.integers(1, 400_000)
-
-
-@contextmanager
-def rewound(lending):
-    """Everything that happens inside is undone."""
-    lending.chain.snapshot()
-    try:
-        yield
-    finally:
-        lending.chain.revert()
 
 
 # What was supplied, how much of it is lent (per cent), how long ago, and whether a part of that was lost.
@@ -42,7 +31,7 @@ def live(lending, supplied, percent, seconds, is_lost):
 @settings(max_examples=15)
 @given(history=histories, amount=amounts, function=st.sampled_from(["deposit", "mint", "withdraw", "redeem"]))
 def test_a_preview_is_what_happens(lending, history, amount, function):
-    with rewound(lending):
+    with rewound():
         live(lending, *history)
         provider, pool = lending.people["liquidity_provider"], lending.pool
         most = {"withdraw": pool.maxWithdraw, "redeem": pool.maxRedeem}.get(function)
@@ -64,7 +53,7 @@ def test_a_preview_is_what_happens(lending, history, amount, function):
 @given(history=histories, amount=amounts)
 def test_a_lenders_round_trip_never_gains(lending, history, amount):
     """V7, and nobody else loses by it."""
-    with rewound(lending):
+    with rewound():
         live(lending, *history)
         second, provider, pool = lending.people["second_trader"], lending.people["liquidity_provider"], lending.pool
         others = pool.convertToAssets(pool.balanceOf(provider))
@@ -80,7 +69,7 @@ def test_a_lenders_round_trip_never_gains(lending, history, amount):
 @given(history=histories, amount=amounts)
 def test_a_borrowers_round_trip_never_gains(lending, history, amount):
     """V7: what was borrowed is owed at once, and the lenders' assets never fall."""
-    with rewound(lending):
+    with rewound():
         live(lending, *history)
         amount = min(amount, lending.pool.maxLend())
         if not amount:
@@ -97,7 +86,7 @@ def test_a_borrowers_round_trip_never_gains(lending, history, amount):
 @given(first=st.integers(1, 10), gift=st.integers(0, 500_000), lent=st.integers(0, 10), paid=st.integers(100, 300_000))
 def test_the_first_lender_cannot_take_from_the_next(lending, first, gift, lent, paid):
     """A tiny first deposit, a gift to the pool, and years of interest on what little there is."""
-    with rewound(lending):
+    with rewound():
         lending.supply("second_trader", first)
         lending.token.transfer(lending.pool, gift, lending.as_("trader"))
         if min(lent, first):
@@ -127,7 +116,7 @@ steps = st.lists(
 @given(steps=steps)
 def test_it_agrees_with_the_model(lending, steps):
     """A3: debt shares sum to their total, and the lenders' assets are cash and debt less reserve, after any history."""
-    with rewound(lending):
+    with rewound():
         pool = lending.pool
         model = LendingPool(CURVE, RESERVE_FACTOR_BPS, now=lending.now)
         shares = lending.supply("liquidity_provider", 300_000).return_value

@@ -18,10 +18,10 @@ from eth_utils import decode_hex
 from web3 import Web3
 from web3.types import RPCEndpoint
 
+from evershare.anvil import free_port
 from evershare.dapp import indexer
 from evershare.devchain import HARDFORK, anvil_folder
 from evershare.errors import InvalidInput
-from tests.support.nodes import free_port
 
 CHAIN_ID = 31337
 # Much less passes; a machine that is busy with other tests takes its time.

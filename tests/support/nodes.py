@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import time
 
@@ -11,6 +10,7 @@ import pytest
 from eth_account import Account
 from web3 import Web3
 
+from evershare.anvil import free_port
 from evershare.devchain import ROOT, anvil_folder
 
 CHAIN_ID = 84_532  # Base Sepolia's
@@ -58,13 +58,6 @@ def _running(command, folder, chain_id):
     finally:
         node.kill()
         node.wait()
-
-
-def free_port():
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def funded_key(web3, method):

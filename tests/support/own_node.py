@@ -12,8 +12,9 @@ from typing import Any
 from web3 import Web3
 from web3.types import RPCEndpoint
 
+from evershare.anvil import free_port
 from evershare.devchain import HARDFORK, anvil_folder
-from tests.support.nodes import START_SECONDS, free_port
+from tests.support.nodes import START_SECONDS
 
 DUMP_SECONDS = 300
 

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from brownie import project, web3
+from brownie import project
 from brownie.convert.normalize import format_input
 from brownie.convert.utils import build_function_selector, get_type_strings
 from brownie.exceptions import VirtualMachineError
 from eth_abi import decode, encode
+
+from evershare.devchain_speed import returned
 
 _BUILT_IN = (
     {"type": "error", "name": "Error", "inputs": [{"name": "message", "type": "string"}]},
@@ -64,9 +66,7 @@ def _encoded(abi: dict[str, Any], arguments: tuple[Any, ...]) -> bytes:
 
 def _revert_data(reverted: VirtualMachineError) -> bytes:
     if reverted.txid:
-        options = {"tracer": "callTracer", "tracerConfig": {"onlyTopCall": True}}
-        trace = web3.provider.make_request("debug_traceTransaction", [reverted.txid, options])["result"]
-        return bytes.fromhex(trace.get("output", "0x")[2:])
+        return returned(reverted.txid)
     # A view call: Brownie keeps the node's answer only as the context of what it raises.
     return bytes.fromhex(reverted.__context__.args[0]["data"][2:])
 

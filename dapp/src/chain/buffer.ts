@@ -6,9 +6,9 @@ import { readAtPrices } from "../prices/refresh";
 import { type SwapParameters, swapCall } from "../tx/actions/swap";
 import type { Asset } from "./assets";
 import type { At } from "./head";
-import type { Held } from "./pools";
+import { type Held, walletOf } from "./pools";
 import { type Interval, readInterval } from "./prices";
-import { supposing } from "./supposing";
+import { NOBODY, supposing } from "./supposing";
 
 /** A buffer that swaps a stock token against cash: its terms, what it holds, and what an owner has to swap. */
 export interface Buffer {
@@ -33,8 +33,6 @@ export interface Prices {
   bid: bigint;
 }
 
-const NOBODY: Address = "0x000000000000000000000000000000000000dEaD"; // whose simulated calls these are
-
 /** The network's buffer for a stock, or null if there is none that trades it. */
 export async function readBuffer(at: At, assets: Map<number, Asset>, stock: Held, owner: Address | undefined): Promise<Buffer | null> {
   const { client, chain, block } = at;
@@ -49,9 +47,7 @@ export async function readBuffer(at: At, assets: Map<number, Asset>, stock: Held
   ]);
   const cash = assets.get(cashId);
   if (!line.spreadBps || !cash?.token) return null;
-  const walletOf = (token: Address) =>
-    owner ? client.readContract({ address: token, abi: tokenAbi, functionName: "balanceOf", args: [owner], ...block }) : 0n;
-  const [walletStock, walletCash] = await Promise.all([walletOf(stock.token), walletOf(cash.token)]);
+  const [walletStock, walletCash] = await Promise.all([walletOf(at, stock.token, owner), walletOf(at, cash.token, owner)]);
   const room = line.maxInventory > line.inventory ? line.maxInventory - line.inventory : 0n;
   return {
     address,

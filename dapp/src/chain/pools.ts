@@ -59,7 +59,8 @@ const BPS = 10_000n;
 
 const held = (assets: Map<number, Asset>) => [...assets.values()].filter((asset): asset is Held => asset.token !== null);
 
-const walletOf = ({ client, block }: At, token: Address, owner: Address | undefined) =>
+/** What an owner has of a token in the wallet, token units. */
+export const walletOf = ({ client, block }: At, token: Address, owner: Address | undefined) =>
   owner ? client.readContract({ address: token, abi: tokenAbi, functionName: "balanceOf", args: [owner], ...block }) : 0n;
 
 /** The public option pools that there are. */

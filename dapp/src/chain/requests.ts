@@ -1,11 +1,10 @@
 import type { Address, ContractFunctionReturnType } from "viem";
 
-import { tokenAbi } from "../generated/abi";
 import { primaryMarketAbi, stockTokenAbi } from "../generated/custody";
 import { contractError, revertData } from "../tx/errors";
 import type { Asset } from "./assets";
 import type { At } from "./head";
-import type { Held } from "./pools";
+import { type Held, walletOf } from "./pools";
 import { type Interval, readInterval } from "./prices";
 
 const LATEST = 300n; // requests of everybody that are looked through: no view has those of one requester
@@ -33,16 +32,14 @@ export interface Desk {
 export async function readDesk(at: At, assets: Map<number, Asset>, stock: Held, owner: Address | undefined): Promise<Desk> {
   const { client, chain, block } = at;
   const market = { address: chain.contracts.PrimaryMarket, abi: primaryMarketAbi, ...block } as const;
-  const walletOf = (token: Address) =>
-    owner ? client.readContract({ address: token, abi: tokenAbi, functionName: "balanceOf", args: [owner], ...block }) : 0n;
   const payments = [...assets.values()].map(async (asset) => {
     if (!asset.token) return [];
     const isAccepted = await client.readContract({ ...market, functionName: "isPaymentToken", args: [asset.token] });
-    return isAccepted ? [{ asset: asset as Held, wallet: await walletOf(asset.token) }] : [];
+    return isAccepted ? [{ asset: asset as Held, wallet: await walletOf(at, asset.token, owner) }] : [];
   });
   const [accepted, wallet, interval, actionNonce] = await Promise.all([
     Promise.all(payments),
-    walletOf(stock.token),
+    walletOf(at, stock.token, owner),
     readInterval(at, stock.id).catch(() => null),
     client.readContract({ address: stock.token, abi: stockTokenAbi, functionName: "actionNonce", ...block }),
   ]);

@@ -3,6 +3,9 @@ import { type Address, BaseError, type Hex, RawContractError } from "viem";
 import type { Call } from "../tx/sending";
 import type { At } from "./head";
 
+/** Whose calls are simulated where it does not matter who makes them. */
+export const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
+
 /**
  * What calls of an account would return one after the other, on top of the block that is shown (`eth_simulateV1`).
  * Throws what the first of them reverts with. Signed prices of now count: `now` is the time of the block supposed.

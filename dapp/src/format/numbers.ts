@@ -28,6 +28,10 @@ export function formatAmount(units: bigint, decimals: number = WAD_DECIMALS, dig
   return `${negative && size ? "−" : ""}${whole}${rest}`;
 }
 
+/** An amount of a token, or a dash as long as it is not known. */
+export const formatTokens = (units: bigint | undefined, { decimals, symbol }: { decimals: number; symbol: string }): string =>
+  units === undefined ? "—" : `${formatAmount(units, decimals)} ${symbol}`;
+
 /** A WAD fraction as a percentage. */
 export const formatPercent = (wad: bigint, digits = 2): string => `${formatAmount(wad * 100n, WAD_DECIMALS, digits)}%`;
 

@@ -7,9 +7,10 @@ import { pauseOf } from "../chain/head";
 import { useChain } from "../config/context";
 import { Button } from "../ui/Button";
 import { Panel } from "../ui/Panel";
+import { type Column as TableColumn, Table } from "../ui/Table";
 import { type Line, save, toCsv } from "./csv";
 import { MOST_ROWS } from "./graphql";
-import type { Entry, Kind, Source } from "./kinds";
+import type { Column, Entry, Kind, Source } from "./kinds";
 
 const ROWS = 20;
 
@@ -33,7 +34,9 @@ export function HistoryTable<Row extends Entry>({ kind, source }: { kind: Kind<R
       <div data-history={kind.name}>
         {!data && <div className="m-4 h-16 animate-pulse rounded-lg bg-raised" aria-busy="true" />}
         {data && !data.rows.length && <p className="px-4 py-6 text-center text-soft">{t(`none.${kind.name}`)}</p>}
-        {!!data?.rows.length && <Rows kind={kind} rows={data.rows} owner={source.owner} title={title} />}
+        {!!data?.rows.length && (
+          <Table label={title} columns={columnsOf(kind, source.owner, (name) => t(`column.${name}`))} rows={data.rows} known={({ id }) => ({ "data-row": id })} />
+        )}
         {(cursors.length > 1 || data?.before) && (
           <div className="flex justify-end gap-2 border-t border-line px-4 py-2">
             <Button kind="small" disabled={cursors.length === 1} onClick={() => setCursors(cursors.slice(0, -1))}>
@@ -49,44 +52,12 @@ export function HistoryTable<Row extends Entry>({ kind, source }: { kind: Kind<R
   );
 }
 
-// The roles are said again, as a browser forgets those of a table that is shown as something else.
-function Rows<Row extends Entry>({ kind, rows, owner, title }: { kind: Kind<Row>; rows: Row[]; owner: Address; title: string }) {
-  const { t } = useTranslation("history");
-  return (
-    <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={title}>
-      <table role="table" aria-label={title} className="w-full text-[13px] max-md:block">
-        <thead role="rowgroup" className="max-md:sr-only">
-          <tr role="row" className="text-[11px] text-soft">
-            {kind.columns.map(({ name }, place) => (
-              <th key={name} role="columnheader" scope="col" className={`px-4 py-2 font-medium ${place ? "text-right" : "text-left"}`}>
-                {t(`column.${name}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className="max-md:block">
-          {rows.map((row) => (
-            <tr key={row.id} role="row" data-row={row.id} className="border-t border-line figure max-md:grid max-md:grid-cols-2 max-md:gap-x-4 max-md:gap-y-1.5 max-md:px-4 max-md:py-3">
-              {kind.columns.map(({ name, cell }, place) =>
-                place ? (
-                  <td key={name} role="cell" className="md:px-4 md:py-2.5 md:text-right md:whitespace-nowrap">
-                    <span className="block text-[11px] text-soft md:hidden" aria-hidden="true">
-                      {t(`column.${name}`)}
-                    </span>
-                    <span data-figure={name}>{cell(row, owner)}</span>
-                  </td>
-                ) : (
-                  <th key={name} role="rowheader" scope="row" className="text-left font-normal max-md:col-span-2 md:px-4 md:py-2.5">
-                    <span data-figure={name}>{cell(row, owner)}</span>
-                  </th>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+function columnsOf<Row extends Entry>(kind: Kind<Row>, owner: Address, head: (name: Column<Row>["name"]) => string): TableColumn<Row>[] {
+  return kind.columns.map(({ name, cell }, place) => ({
+    id: name,
+    head: head(name),
+    cell: (row) => (place ? <span className="md:whitespace-nowrap">{cell(row, owner)}</span> : cell(row, owner)),
+  }));
 }
 
 function Csv<Row extends Entry>({ kind, source }: { kind: Kind<Row>; source: Source }) {

@@ -11,17 +11,20 @@ import { MeetingsPanel } from "./MeetingsPanel";
 export function CompanyPanels({ stocks, assets }: { stocks: Stock[]; assets: Map<number, Asset> }) {
   const { owner, account } = useViewed();
   const viewer = owner && account ? { owner, account } : null;
-  const { data: actions } = useAtHead(["actions"], readActions);
-  const { data: dividends } = useAtHead(["dividends", owner, account], async (at) => readDividends(at, await readActions(at), stocks, assets, viewer!), {
-    enabled: !!viewer,
+  const { data } = useAtHead(["company", owner, account], async (at) => {
+    const actions = await readActions(at);
+    const [dividends, meetings] = await Promise.all([
+      viewer ? readDividends(at, actions, stocks, assets, viewer) : undefined,
+      readMeetings(at, actions, stocks, assets, viewer),
+    ]);
+    return { actions, dividends, meetings };
   });
-  const { data: meetings } = useAtHead(["meetings", owner, account], async (at) => readMeetings(at, await readActions(at), stocks, assets, viewer));
-  if (!actions || !meetings) return <div className="h-40 animate-pulse rounded-xl border border-line bg-panel" aria-busy="true" />;
+  if (!data) return <div className="h-40 animate-pulse rounded-xl border border-line bg-panel" aria-busy="true" />;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-3">
-      <DividendsPanel dividends={viewer ? dividends : undefined} />
-      <MeetingsPanel meetings={meetings} />
-      <CalendarPanel actions={actions} stocks={stocks} />
+      <DividendsPanel dividends={data.dividends} />
+      <MeetingsPanel meetings={data.meetings} />
+      <CalendarPanel actions={data.actions} stocks={stocks} />
     </div>
   );
 }

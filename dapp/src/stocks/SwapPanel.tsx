@@ -5,7 +5,7 @@ import type { Asset } from "../chain/assets";
 import { type Buffer, type Prices, readBuffer, readPrices, readSwap } from "../chain/buffer";
 import { useAtHead } from "../chain/head";
 import type { Held } from "../chain/pools";
-import { formatAmount, formatBps, formatPercent } from "../format/numbers";
+import { formatAmount, formatBps, formatPercent, formatTokens } from "../format/numbers";
 import { AmountForm } from "../tx/AmountForm";
 import { failureOf } from "../tx/errors";
 import { FailureText } from "../tx/FailureText";
@@ -93,7 +93,7 @@ function SwapForm({ buffer, prices }: { buffer: Buffer; prices: Prices | undefin
   const { data: quote, error } = useAtHead(["swap", stock.id, owner, side, units], (at) => readSwap(at, owner!, buffer, side, units), { enabled: isAsked });
   const slippage = BigInt(settings.slippageBps);
   const limit = quote === undefined ? undefined : side === "buy" ? (quote * (BPS + slippage)) / BPS : (quote * (BPS - slippage)) / BPS;
-  const show = (value: bigint | undefined) => (value === undefined || !isAsked || error ? "—" : `${formatAmount(value, cash.decimals)} ${cash.symbol}`);
+  const show = (value: bigint | undefined) => formatTokens(isAsked && !error ? value : undefined, cash);
   const submit = (wanted: bigint, text: string) =>
     act("swap", {
       symbol: stock.symbol,

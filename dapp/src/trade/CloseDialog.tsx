@@ -1,11 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Address } from "viem";
 
-import type { Asset } from "../chain/assets";
 import { useAtHead, useHead } from "../chain/head";
 import { useChain } from "../config/context";
-import { formatAmount } from "../format/numbers";
+import { formatAmount, formatTokens } from "../format/numbers";
 import { TradeHealth } from "../health/TradeHealth";
 import { closeCall, type CloseParameters } from "../tx/actions/close";
 import { failureOf } from "../tx/errors";
@@ -17,22 +15,14 @@ import { Choice } from "../ui/Choice";
 import { Dialog } from "../ui/Dialog";
 import { Row } from "../ui/Row";
 import { useViewed } from "../wallet/viewed";
-import { type Position, readClosing } from "./series";
+import { type ClosingProps, readClosing } from "./series";
 import { useTradeSettings } from "../tx/settings";
 
 const PARTS = [25, 50, 75, 100]; // per cent
 const BPS = 10_000n;
 
-interface Props {
-  position: Position;
-  account: Address;
-  base: Asset;
-  settlement: Asset;
-  onClose: () => void;
-}
-
 /** Sells a position, or a part of it, back to its pool. */
-export function CloseDialog({ position, account, base, settlement, onClose }: Props) {
+export function CloseDialog({ position, account, base, settlement, onClose }: ClosingProps) {
   const { t } = useTranslation("trade");
   const act = useAct();
   const chain = useChain();
@@ -43,7 +33,7 @@ export function CloseDialog({ position, account, base, settlement, onClose }: Pr
   const [part, setPart] = useState(100);
   const size = (position.size * BigInt(part)) / 100n;
   const { data: quote, error } = useAtHead(["closing", account, position.seriesId, size], (at) => readClosing(at, account, position.seriesId, size));
-  const show = (value: bigint | undefined) => (value === undefined ? "—" : `${formatAmount(value, settlement.decimals)} ${settlement.symbol}`);
+  const show = (value: bigint | undefined) => formatTokens(value, settlement);
   const least = quote && (quote.net * (BPS - BigInt(settings.slippageBps))) / BPS;
   const order: CloseParameters | null =
     least === undefined

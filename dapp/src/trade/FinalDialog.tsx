@@ -1,11 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { type Address, decodeFunctionResult } from "viem";
+import { decodeFunctionResult } from "viem";
 
-import type { Asset } from "../chain/assets";
 import { useAtHead } from "../chain/head";
 import { supposing } from "../chain/supposing";
 import { useChain } from "../config/context";
-import { formatAmount } from "../format/numbers";
+import { formatAmount, formatTokens } from "../format/numbers";
 import { perpetualOptionsAbi } from "../generated/abi";
 import { closeFinalCall } from "../tx/actions/close";
 import { failureOf } from "../tx/errors";
@@ -15,18 +14,10 @@ import { useAct } from "../tx/useAct";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Row } from "../ui/Row";
-import type { Position } from "./series";
-
-interface Props {
-  position: Position;
-  account: Address;
-  base: Asset;
-  settlement: Asset;
-  onClose: () => void;
-}
+import type { ClosingProps } from "./series";
 
 /** Has a position paid out at the last price of its market, which is fixed. */
-export function FinalDialog({ position, account, base, settlement, onClose }: Props) {
+export function FinalDialog({ position, account, base, settlement, onClose }: ClosingProps) {
   const { t } = useTranslation("trade");
   const act = useAct();
   const chain = useChain();
@@ -46,7 +37,7 @@ export function FinalDialog({ position, account, base, settlement, onClose }: Pr
       seriesId: String(position.seriesId),
     });
   };
-  const show = (value: bigint | undefined) => (value === undefined ? "—" : `${formatAmount(value, settlement.decimals)} ${settlement.symbol}`);
+  const show = (value: bigint | undefined) => formatTokens(value, settlement);
   return (
     <Dialog title={t("final.title")} onClose={onClose}>
       <p className="text-[13px] text-soft">{t("final.what")}</p>

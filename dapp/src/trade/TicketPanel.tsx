@@ -9,7 +9,7 @@ import type { Interval } from "../chain/prices";
 import { readBalance } from "../chain/account";
 import { useChain } from "../config/context";
 import { readAmount } from "../format/amount";
-import { formatAmount, toNumber } from "../format/numbers";
+import { formatAmount, formatTokens, toNumber } from "../format/numbers";
 import { TradeHealth } from "../health/TradeHealth";
 import { openCall, type OpenParameters } from "../tx/actions/open";
 import { failureOf } from "../tx/errors";
@@ -83,7 +83,7 @@ export function TicketPanel(props: Props) {
 
 function Figures({ base, settlement, terms, units, ticket }: Props) {
   const { t } = useTranslation(["trade", "common"]);
-  const show = (value: bigint | undefined) => (value === undefined ? "—" : `${formatAmount(value, settlement.decimals)} ${settlement.symbol}`);
+  const show = (value: bigint | undefined) => formatTokens(value, settlement);
   const price = (value: bigint | null | undefined) => (value === undefined || value === null ? "—" : formatAmount(value));
   const amount = toNumber(units);
   const shape = terms && { strike: toNumber(terms.strike), isCall: terms.isCall, width: terms.widthBps / 10_000, sigma: 1, period: 1 };
@@ -162,7 +162,7 @@ function Buy({ market, base, settlement, terms, size, units, ticket, error }: Pr
       <div className="flex items-center justify-between text-xs text-soft">
         <span>{t("margin")}</span>
         <span className="figure" data-figure="margin">
-          {balance ? `${formatAmount(balance.free, settlement.decimals)} ${settlement.symbol}` : "—"}
+          {formatTokens(balance?.free, settlement)}
         </span>
       </div>
       {owner && account && <TradeHealth owner={owner} account={account} trade={order && head ? openCall(chain, order, head.time) : null} />}

@@ -1,6 +1,8 @@
 import { type Address, type ContractFunctionReturnType, decodeFunctionResult, encodeFunctionData } from "viem";
 
+import type { Asset } from "../chain/assets";
 import type { At } from "../chain/head";
+import { NOBODY } from "../chain/supposing";
 import { optionsLensAbi, perpetualOptionsAbi } from "../generated/abi";
 import { readAtPrices } from "../prices/refresh";
 
@@ -32,11 +34,19 @@ export interface Ticket {
   vega: bigint;
 }
 
+/** What a dialog is about that ends a position, or a part of it. */
+export interface ClosingProps {
+  position: Position;
+  account: Address;
+  base: Asset;
+  settlement: Asset;
+  onClose: () => void;
+}
+
 const WAD = 10n ** 18n;
 const DAY = 86_400n;
 const YEAR = 365n * DAY;
 const BPS = 10_000n;
-const NOBODY: Address = "0x000000000000000000000000000000000000dEaD"; // whose simulated calls these are
 
 /**
  * Quotes an option. Where the chain's prices are too old to open at, it supposes that new signed ones come first, as

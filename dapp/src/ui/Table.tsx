@@ -56,7 +56,7 @@ export function Table<Row>({ label, columns, rows, known, actions }: Props<Row>)
                   </td>
                 ) : (
                   <th key={id} role="rowheader" scope="row" className="text-left font-normal max-md:col-span-2 md:px-4 md:py-2.5">
-                    {cell(row)}
+                    <span data-figure={id}>{cell(row)}</span>
                   </th>
                 ),
               )}
