@@ -7,10 +7,11 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from web3 import Web3
 
-from evershare.devchain import HARDFORK, anvil_folder
+from evershare.devchain import HARDFORK, STATES_KEPT, anvil_folder
 from evershare.errors import InvalidInput, NodeFailed
 
 START_SECONDS = 10
@@ -22,12 +23,10 @@ def running(chain_id: int, port: int, *, lacking: str, failing: str) -> Iterator
 
     InvalidInput says what is `lacking` where Anvil is not installed, NodeFailed what is `failing` if it does not start.
     """
-    anvil = anvil_folder() / "anvil"
-    if not anvil.is_file():
+    if not _program().is_file():
         raise InvalidInput(lacking)
     url = f"http://127.0.0.1:{port}"
-    command = [str(anvil), "--accounts", "0", "--chain-id", str(chain_id), "--port", str(port), "--hardfork", HARDFORK]
-    node = subprocess.Popen([*command, "--silent"])
+    node = subprocess.Popen(command(chain_id, port))
     try:
         until = time.monotonic() + START_SECONDS
         while not Web3(Web3.HTTPProvider(url)).is_connected():
@@ -38,6 +37,16 @@ def running(chain_id: int, port: int, *, lacking: str, failing: str) -> Iterator
     finally:
         node.kill()
         node.wait()
+
+
+def command(chain_id: int, port: int) -> list[str]:
+    """What starts a silent node without accounts."""
+    words = (_program(), "--silent", "--accounts", 0, "--chain-id", chain_id, "--port", port)
+    return [*map(str, words), "--hardfork", HARDFORK, "--prune-history", str(STATES_KEPT)]
+
+
+def _program() -> Path:
+    return anvil_folder() / "anvil"
 
 
 def free_port() -> int:

@@ -31,6 +31,7 @@ BLOCK_SECONDS = 1
 HARDFORK = "cancun"
 ACCOUNTS = 30
 BLOCK_GAS_LIMIT = 60_000_000
+STATES_KEPT = 128  # of the last blocks, in memory; by default Anvil writes those of all to the home folder
 _PROJECT_NAME = "EvershareProject"
 _PORT_VARIABLE = "EVERSHARE_PORT"
 _OF_MINED = ("eth_getTransactionByHash", "eth_getTransactionReceipt")
@@ -58,13 +59,13 @@ def configure() -> None:
         "accounts": ACCOUNTS,
         "base_fee": 0,
         "evm_version": HARDFORK,
-        "cache_path": str(ROOT / "build/anvil"),
+        "states_kept": STATES_KEPT,
     }
     # Brownie would name the project after its folder, and refuses a folder that starts with a digit.
     vars(project).update(load=functools.partial(project.main.load, name=_PROJECT_NAME))
     # What Brownie sends for both is refused by Anvil or has no effect on a clock with fixed steps.
     vars(anvil).update(sleep=_sleep, mine=_mine)
-    anvil.CLI_FLAGS["cache_path"] = "--cache-path"  # by default in the home folder
+    anvil.CLI_FLAGS["states_kept"] = "--prune-history"
     # Each of these is wrapped to warn other callers than Brownie, which costs more than the call itself.
     for name in ("mine", "revert", "sleep", "snapshot"):
         setattr(Rpc, name, getattr(Rpc, name).__closure__[0].cell_contents)

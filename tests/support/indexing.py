@@ -18,9 +18,8 @@ from eth_utils import decode_hex
 from web3 import Web3
 from web3.types import RPCEndpoint
 
-from evershare.anvil import free_port
+from evershare import anvil
 from evershare.dapp import indexer
-from evershare.devchain import HARDFORK, anvil_folder
 from evershare.errors import InvalidInput
 
 CHAIN_ID = 31337
@@ -40,18 +39,17 @@ class Node:
     """Anvil on a port of its own. A chain of another id than its transactions' can be read, and nothing else."""
 
     def __init__(self, folder: Path, chain_id: int = CHAIN_ID) -> None:
-        self._folder, self._port, self._chain_id = folder, free_port(), chain_id
+        self._folder, self._port, self._chain_id = folder, anvil.free_port(), chain_id
         self.url = f"http://127.0.0.1:{self._port}"
         self.web3 = Web3(Web3.HTTPProvider(self.url))
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, state: State | None = None) -> None:
         """Start a fresh chain, or one from a dumped state."""
-        command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", self._chain_id, "--port", self._port]
-        command += ["--hardfork", HARDFORK, "--silent"]
+        command = anvil.command(self._chain_id, self._port)
         if state:  # its clock would start at the machine's time
-            command += ["--load-state", state.path, "--timestamp", state.time]
-        self._process = subprocess.Popen([str(word) for word in command])
+            command += ["--load-state", str(state.path), "--timestamp", str(state.time)]
+        self._process = subprocess.Popen(command)
         wait_for(self.web3.is_connected, "Anvil to answer")
         if state:
             self.ask("evm_setNextBlockTimestamp", state.time + 1)

@@ -10,8 +10,8 @@ import pytest
 from eth_account import Account
 from web3 import Web3
 
-from evershare.anvil import free_port
-from evershare.devchain import ROOT, anvil_folder
+from evershare import anvil as own_anvil
+from evershare.devchain import ROOT
 
 CHAIN_ID = 84_532  # Base Sepolia's
 ETHER = 10**24
@@ -22,8 +22,8 @@ HARDHAT = ROOT / "tests/nodes/node_modules/hardhat/internal/cli/cli.js"
 @contextlib.contextmanager
 def anvil(chain_id=CHAIN_ID):
     """A fresh Anvil. Yields its URL, and the method that sets a balance."""
-    command = [anvil_folder() / "anvil", "--accounts", "0", "--chain-id", chain_id, "--hardfork", "cancun", "--silent"]
-    with _running(command, ROOT, chain_id) as url:
+    port = own_anvil.free_port()
+    with _running(own_anvil.command(chain_id, port), port, ROOT) as url:
         yield url, "anvil_setBalance"
 
 
@@ -32,8 +32,10 @@ def hardhat(chain_id=CHAIN_ID):
     """A fresh Hardhat node, at cancun by its own configuration."""
     if not HARDHAT.is_file():
         pytest.skip("Hardhat is not installed: run `make test`, or `npm ci` in tests/nodes")
-    command = [shutil.which("node"), HARDHAT, "node", "--hostname", "127.0.0.1"]
-    with _running(command, HARDHAT.parents[4], chain_id) as url:
+    port = own_anvil.free_port()
+    command = [shutil.which("node"), str(HARDHAT), "node", "--hostname", "127.0.0.1", "--port", str(port)]
+    settings = {"HARDHAT_DISABLE_TELEMETRY_PROMPT": "true", "CHAIN_ID": str(chain_id)}
+    with _running(command, port, HARDHAT.parents[4], settings) as url:
         yield url, "hardhat_setBalance"
 
 
@@ -41,12 +43,8 @@ NODES = {"anvil": anvil, "hardhat": hardhat}
 
 
 @contextlib.contextmanager
-def _running(command, folder, chain_id):
-    port = free_port()
-    environment = os.environ | {"HARDHAT_DISABLE_TELEMETRY_PROMPT": "true", "CHAIN_ID": str(chain_id)}
-    node = subprocess.Popen(
-        [*map(str, command), "--port", str(port)], cwd=folder, env=environment, stdout=subprocess.DEVNULL
-    )
+def _running(command, port, folder, settings=None):
+    node = subprocess.Popen(command, cwd=folder, env=os.environ | (settings or {}), stdout=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}"
         until = time.monotonic() + START_SECONDS

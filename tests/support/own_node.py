@@ -12,8 +12,8 @@ from typing import Any
 from web3 import Web3
 from web3.types import RPCEndpoint
 
-from evershare.anvil import free_port
-from evershare.devchain import HARDFORK, anvil_folder
+from evershare import anvil
+from tests.support.indexing import CHAIN_ID
 from tests.support.nodes import START_SECONDS
 
 DUMP_SECONDS = 300
@@ -22,7 +22,7 @@ DUMP_SECONDS = 300
 def state_of(url: str) -> dict[str, Any]:
     """The whole chain of a node, its blocks and events included."""
     patient = Web3(Web3.HTTPProvider(url, request_kwargs={"timeout": DUMP_SECONDS}))
-    raw = patient.provider.make_request(RPCEndpoint("anvil_dumpState"), [True])["result"]
+    raw = patient.provider.make_request(RPCEndpoint("anvil_dumpState"), [])["result"]
     found: dict[str, Any] = json.loads(gzip.decompress(bytes.fromhex(raw[2:])))
     return found
 
@@ -31,7 +31,7 @@ class OwnNode:
     """A node whose blocks are a second apart, whatever the machine's clock says."""
 
     def __init__(self, folder: Path, state: dict[str, Any]) -> None:
-        self._file, self._port = folder / "state.json", free_port()
+        self._file, self._port = folder / "state.json", anvil.free_port()
         self._file.write_text(json.dumps(state))
         self.url = f"http://127.0.0.1:{self._port}"
         self.web3 = Web3(Web3.HTTPProvider(self.url))
@@ -39,17 +39,8 @@ class OwnNode:
 
     def start(self) -> None:
         """Start from the state that was kept last."""
-        command = [
-            anvil_folder() / "anvil",
-            "--accounts",
-            "0",
-            "--port",
-            self._port,
-            "--hardfork",
-            HARDFORK,
-            "--silent",
-        ]
-        self._process = subprocess.Popen([*map(str, command), "--load-state", str(self._file)])
+        command = anvil.command(CHAIN_ID, self._port)
+        self._process = subprocess.Popen([*command, "--load-state", str(self._file)])
         until = time.monotonic() + START_SECONDS
         while not self.web3.is_connected():
             assert self._process.poll() is None, "Anvil has stopped"
