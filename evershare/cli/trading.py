@@ -104,7 +104,7 @@ def open_(to: Connection, base: str, settlement: str, side: str, size: str, acco
 @click.command()
 @click.argument("series", type=int)
 @click.argument("size", required=False)
-@click.option("--min-payout", help="The least to receive; by default as quoted, less the slippage.")
+@click.option("--min-payout", help="The least to receive; by default as quoted for in 15 s, less the slippage.")
 @SLIPPAGE
 @ACCOUNT
 @priced

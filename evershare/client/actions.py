@@ -21,6 +21,7 @@ from evershare.errors import InvalidInput
 from evershare.model.numbers import Number, read_fraction
 
 DEADLINE_SECONDS = 120  # after the latest block
+DELAY_SECONDS = 15  # that a close may wait for its block, as long as prices are good for an open
 
 
 class Action(Protocol):
@@ -149,7 +150,11 @@ class Open:
 
 @dataclass(frozen=True)
 class Close:
-    """Sell a position back, all of it if no size is given. Without `min_payout`, `slippage` below its quote."""
+    """Sell a position back, all of it if no size is given.
+
+    Without `min_payout`, it may pay `slippage` less than its quote of 15 seconds from now, which is lower than that of
+    now: the index interval widens with each second, and funding runs.
+    """
 
     series_id: int
     size: Number | None = None
@@ -164,7 +169,7 @@ class Close:
     def call(self, core: Core, account: str) -> Steps[Call]:
         """See `Action`."""
         units = yield from position_size(core, account, self.series_id, self.size)
-        quote = yield from quote_close(core, self.series_id, from_units(units), account)
+        quote = yield from quote_close(core, self.series_id, from_units(units), account, later=DELAY_SECONDS)
         asset = yield from core.asset(quote.series.settlement)
         if self.min_payout is None:
             least = int(quote.total.scaleb(asset.held_decimals()) * (1 - read_fraction("slippage", self.slippage)))

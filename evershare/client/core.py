@@ -110,6 +110,11 @@ class Core:
         sender = self._signer.address if self._signer else None
         return (yield from self.node.call(call, sender))
 
+    def read_later(self, seconds: int, contract: str, function: str, *arguments: Any) -> Steps[Any]:
+        """What a view would return so many seconds from now; `Node.call_later` says when it cannot be told."""
+        call = yield from self.call(contract, function, *arguments)
+        return (yield from self.node.call_later(call, self._signer.address if self._signer else None, seconds))
+
     def now(self) -> Steps[int]:
         """The chain's time, Unix seconds, which is not the machine's."""
         deployment = yield from self.deployment()

@@ -200,13 +200,14 @@ def quote_open(core: Core, series: Series, size: Number) -> Steps[Quote]:
     return (yield from _quote(core, series, to_wad("size", size), raw))
 
 
-def quote_close(core: Core, series_id: int, size: Number | None, account: Account) -> Steps[Quote]:
-    """What closing pays now."""
+def quote_close(core: Core, series_id: int, size: Number | None, account: Account, later: int = 0) -> Steps[Quote]:
+    """What closing pays now, or so many seconds later if no price changes."""
     address = core.account(account)
     units = yield from position_size(core, address, series_id, size)
     state = yield from core.read("PerpetualOptions", "seriesOf", series_id)
     series = yield from names.series_of_terms(core, state["terms"])
-    raw = yield from core.read("OptionsLens", "quoteClose", address, series_id, units, 0)
+    view = ("OptionsLens", "quoteClose", address, series_id, units, 0)
+    raw = yield from (core.read_later(later, *view) if later else core.read(*view))
     return (yield from _quote(core, series, units, raw))
 
 

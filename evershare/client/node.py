@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -103,21 +103,38 @@ class Node:
         data = yield from self.raw_call(call, sender, self.block)
         return call.result(data)
 
-    def raw_call(self, call: Call, sender: str | None, block: str) -> Steps[bytes]:
-        """Like `call` at a block, not decoded."""
+    def call_later(self, call: Call, sender: str | None, seconds: int) -> Steps[Any]:
+        """What a call would return so many seconds from now, if nothing happens until then. Raises as `call` does.
+
+        A node that knows no such question answers for now.
+        """
+        first = SUPPOSED.get()
+        if first:
+            _, outcome = yield from self.simulated(first.sender, first.call, call, later=seconds)
+            return call.result(outcome.data)
+        block = yield from self.ask("eth_getBlockByNumber", self.block, False)
+        then = {"time": hex(int(block["timestamp"], 16) + seconds)}
         try:
-            answer = yield from self.ask("eth_call", _request(call, sender), block)
+            data = yield from self.raw_call(call, sender, self.block, {}, then)
+        except RpcRefused:
+            data = yield from self.raw_call(call, sender, self.block)
+        return call.result(data)
+
+    def raw_call(self, call: Call, sender: str | None, block: str, *overrides: Mapping[str, Any]) -> Steps[bytes]:
+        """Like `call` at a block, not decoded. Overrides are of the state and of the block."""
+        try:
+            answer = yield from self.ask("eth_call", _request(call, sender), block, *overrides)
         except RpcRefused as error:
             raise revert_of(error) from None
         return bytes.fromhex(answer[2:])
 
-    def simulated(self, sender: str, *calls: Call) -> Steps[list[Outcome]]:
-        """What calls would do one after the other in the next block. Raises what one of them reverts with.
+    def simulated(self, sender: str, *calls: Call, later: int = 0) -> Steps[list[Outcome]]:
+        """What calls would do one after the other in the next block, or in one so many seconds after it.
 
-        RpcRefused if the node cannot: `eth_simulateV1` is young.
+        Raises what one of them reverts with, and RpcRefused if the node cannot: `eth_simulateV1` is young.
         """
         block = {
-            "blockOverrides": {"time": hex((yield from self._next_time()))},
+            "blockOverrides": {"time": hex((yield from self._next_time()) + later)},
             "calls": [_request(call, sender) for call in calls],
         }
         answer = yield from self.ask("eth_simulateV1", {"blockStateCalls": [block]}, LATEST)

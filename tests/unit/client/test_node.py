@@ -42,6 +42,14 @@ def test_does_not_ask_again_what_is_refused():
     assert script.count("eth_chainId") == 1
 
 
+def test_answers_for_now_where_a_node_cannot_answer_for_later():
+    asked = codec.call("PriceOracle", ADDRESS, "midOf", 7)
+    script = ScriptedNode(
+        eth_getBlockByNumber=block(5), eth_call=[refused("too many arguments", -32602), "0x" + "00" * 31 + "05"]
+    )
+    assert script.run(Node().call_later(asked, None, 15)) == 5
+
+
 def test_refuses_a_head_that_is_old():
     script = ScriptedNode(now=1_000_600, eth_getBlockByNumber=block(5))
     with pytest.raises(UnreliableNode, match="latest block 5 is 10 minutes old: it has lost the chain; use another"):

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from evershare.client import AsyncClient, reverts
+from evershare.client import AsyncClient, actions, reverts
 from evershare.client.actions import Deposit, Open, Transfer
 from evershare.client.errors import InsufficientFunds
+from evershare.devchain import now
+from evershare.devchain_speed import request
 from tests.support.clients import client, signer
 
 
@@ -43,6 +45,23 @@ def test_deposits_opens_closes_and_withdraws(trader):
     trader.trader.withdraw("TSLA", "max")
     assert trader.info.account().balances == ()
     assert trader.info.wallet("TSLA").amount == 40 + held.amount
+
+
+def test_a_close_may_be_mined_some_seconds_after_its_quote(trader, monkeypatch):
+    """The bid falls with each second since the prices, by more than the slippage here."""
+    deadline_of = actions.deadline_of
+
+    def and_wait(core, seconds):
+        deadline = yield from deadline_of(core, seconds)
+        request("evm_setNextBlockTimestamp", now() + actions.DELAY_SECONDS - 1)
+        return deadline
+
+    trader.trader.deposit("TSLA", 60)
+    opened = trader.trader.open("BTC", "TSLA", "put", size="0.1")
+    quoted = trader.info.quote_close(opened.series_id).total
+    monkeypatch.setattr(actions, "deadline_of", and_wait)
+
+    assert trader.trader.close(opened.series_id).payout < quoted * Decimal("0.99")
 
 
 def test_on_a_public_chain_prices_and_trade_are_one_transaction(trader, public):
