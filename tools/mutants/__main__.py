@@ -16,6 +16,7 @@ from tools.mutants.operators import ROOT, Mutant, mutants
 from tools.mutants.trials import Tree, Verdict
 
 RESULTS = ROOT / "build/mutants/results.jsonl"
+AGAIN = ("survived", "late")  # are tried once more, as there may be a test for them now
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 
 
@@ -24,13 +25,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make mutants")
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=60, help="for one mutant's tests")
+    parser.add_argument("--seconds", type=float, default=60, help="for each kind of one mutant's tests")
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
 
     sample = random.Random(given.seed).sample(mutants(), given.sample)
     decided = _decided()
-    todo = [mutant for mutant in sample if mutant.name not in decided]
+    todo = [mutant for mutant in sample if mutant.name not in decided or decided[mutant.name].status in AGAIN]
+    todo.sort(key=lambda mutant: mutant.name in decided)
     if todo:
         _run(todo, given.workers, given.seconds)
     return _report(sample, _confirmed(_decided()))
@@ -44,9 +46,7 @@ def _run(todo: list[Mutant], workers: int, seconds: float) -> None:
     def trial(mutant: Mutant) -> None:
         tree = trees.get()
         try:
-            verdict = tree.try_unit_tests(mutant, seconds)
-            if verdict.status == "survived":
-                verdict = tree.try_forge(mutant, seconds)
+            verdict = tree.try_on(mutant, seconds)
             with RESULTS.open("a") as file:
                 file.write(json.dumps({"name": mutant.name} | asdict(verdict)) + "\n")
             print(f"{verdict.status:9}{verdict.seconds:5.0f} s  {mutant.name[:140]}  {verdict.by}", flush=True)

@@ -60,6 +60,13 @@ def tests_of(mutant: Mutant) -> list[tuple[str, Path]]:
     return sorted(found, key=lambda pair: (pair[0] != changed.stem, len(_imports(pair[1]))))
 
 
+def users_of(mutant: Mutant) -> list[Path]:
+    """Every contract that a mutant changes."""
+    changed = (ROOT / mutant.path).resolve()
+    files = [path.resolve() for path in contracts().values() if path.parent.name != "mocks"]
+    return [path for path in files if changed in _imports(path)]
+
+
 def parts_of(mutant: Mutant | None) -> list[Path]:
     """Which of the parts a mutant changes; without one, all."""
     parts = [contracts()[name].resolve() for name in PARTS]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import psutil
 
-from tools.mutants.build import CompilerError, bytecodes, parts_of, sources, tests_of
+from tools.mutants.build import CompilerError, bytecodes, parts_of, sources, tests_of, users_of
 from tools.mutants.operators import ROOT, Mutant
-from tools.mutants.order import nearest_first
+from tools.mutants.order import elsewhere, nearest_first
 
 COPIED = ("contracts", "interfaces", "tests", "evershare", "scripts", "tools", "snapshots", "examples")
 SETTINGS = ("brownie-config.yaml", "foundry.toml", "pyproject.toml", "package.json")
@@ -53,35 +53,53 @@ class Tree:
         for name in ("contracts", "interfaces", "forge", "forge-cache"):
             shutil.copytree(ROOT / "build" / name, self.root / "build" / name)
 
-    def try_unit_tests(self, mutant: Mutant, limit: float) -> Verdict:
-        """Run unit tests on the mutant until one fails. ``limit`` in seconds, compiling included."""
-        began = time.monotonic()
-        folders = folders_of(mutant)
-        try:
-            with self._compiled(mutant, [source for _, source in folders]):
-                tests = [file for folder, _ in folders for file in nearest_first(mutant, folder)]
-                return self._run(["brownie", "test", *tests, "-x", *OPTIONS], began, limit)
-        except CompilerError as refusal:
-            return Verdict("invalid", str(refusal), time.monotonic() - began)
+    def try_on(self, mutant: Mutant, limit: float) -> Verdict:
+        """Run tests on the mutant until one fails: its contract's, those that name what it changes, and forge's.
 
-    def try_forge(self, mutant: Mutant, limit: float) -> Verdict:
-        """Run forge's tests on the mutant. ``limit`` in seconds, compiling included."""
+        ``limit`` in seconds, for each of the three; forge's without compiling.
+        """
+        folders = folders_of(mutant)
+        own = [file for folder, _ in folders for file in nearest_first(mutant, folder)]
+        others = elsewhere(mutant, [folder for folder, _ in folders])
+        kinds = (
+            lambda: self._try(mutant, own, [source for _, source in folders], limit),
+            lambda: self._try(mutant, others, users_of(mutant), limit) if others else Verdict("survived"),
+            lambda: self._try_forge(mutant, limit),
+        )
+        worst = Verdict("survived")
+        for kind in kinds:
+            try:
+                verdict = kind()
+            except CompilerError as refusal:
+                return Verdict("invalid", str(refusal))
+            if verdict.status == "killed":
+                return verdict
+            worst = worst if worst.status == "late" else verdict
+        return worst
+
+    def _try(self, mutant: Mutant, tests: list[str], sources: list[Path], limit: float) -> Verdict:
+        began = time.monotonic()
+        with self._compiled(mutant, sources):
+            return self._run(["brownie", "test", *tests, "-x", *OPTIONS], began, limit)
+
+    def _try_forge(self, mutant: Mutant, limit: float) -> Verdict:
         path = self.root / mutant.path
         original = path.read_text()
         try:
             path.write_text(mutant.applied_to(original))
+            self._output(["forge", "build"], None)
             return self._run(["forge", "test", "--fail-fast"], time.monotonic(), limit)
         finally:
             path.write_text(original)
 
     def failing_by_themselves(self, tests: set[str]) -> set[str]:
         """Which of the tests that killed mutants fail without one too: the contracts are compiled as mutants' are."""
-        unit = sorted(test for test in tests if test.startswith("tests/unit/"))
+        own = sorted(tests - {FORGE_TESTS})
         failing: set[str] = set()
-        if unit:
-            folders = {Path(test).parts[2] for test in unit}
-            with self._compiled(None, [sources()[folder] for folder in sorted(folders)]):
-                failing |= set(_failures(self._output(["brownie", "test", *unit, *OPTIONS], None)[0])) & tests
+        if own:
+            folders = sorted({Path(test).parts[2] for test in own} & sources().keys())
+            with self._compiled(None, [sources()[folder] for folder in folders]):
+                failing |= set(_failures(self._output(["brownie", "test", *own, *OPTIONS], None)[0])) & tests
         if FORGE_TESTS in tests:
             failing |= set(_failures(self._output(["forge", "test"], None)[0]))
         return failing

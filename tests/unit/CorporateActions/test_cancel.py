@@ -43,9 +43,10 @@ def test_reverts_the_second_time(world):
 def test_calls_off_a_split_to_the_last_second(world, tsla, who):
     action_id = world.announce_split("TSLA", 10, 1, SPLIT_AT)
     world.wait_until(SPLIT_AT - FREEZE_SECONDS - 2)
-    event = world.actions.cancel(action_id, world.as_(who)).events["ActionCancelled"]
+    events = world.actions.cancel(action_id, world.as_(who)).events
 
-    assert (event["actionId"], event["token"]) == (action_id, tsla)
+    assert dict(events["ActionCancelled"]) == {"actionId": action_id, "token": tsla}
+    assert dict(events["FreezeSet"]) == {"token": tsla, "frozenFrom": 0, "isEnded": False}
     assert world.actions.actionState(action_id) == ActionState.CANCELLED
     world.wait_until(SPLIT_AT)
     assert (tsla.multiplier(), tsla.actionNonce()) == (wad(1), 0)
