@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build abi docs test test-e2e dapp dapp-pictures demo indexer economics replay replay-chain benchmarks gas fuzz coverage prove audit mutants lint format lock system-deps clean
+.PHONY: help setup build compile-brownie compile-forge compile-deployed abi docs test test-e2e dapp dapp-pictures demo indexer economics replay replay-chain benchmarks gas fuzz coverage prove audit mutants lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -57,6 +57,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
+# The packages of a folder's lock file, with a cache of its own, as several folders are filled at a time.
+npm_ci = cd $(1) && npm ci --ignore-scripts --cache "$(CURDIR)/build/npm$(subst /,-,/$(1))" --loglevel error \
+  && rm -rf "$(CURDIR)/build/npm$(subst /,-,/$(1))"
+
 setup: $(PYTHON_READY) $(NODE_READY) ## install the Python and npm packages of the lock files into the checkout
 
 $(PYTHON_READY): requirements/dev.lock
@@ -71,32 +75,37 @@ $(NODE_READY): package-lock.json
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 	  || { echo "error: Node 20 or later is needed (node)" >&2; exit 1; }
 	@command -v npm >/dev/null || { echo "error: npm is needed" >&2; exit 1; }
-	npm ci --ignore-scripts --cache build/npm --loglevel error
-	@rm -rf build/npm
+	$(call npm_ci,.)
 	@test -x $(FOUNDRY)/anvil-$(PLATFORM)/bin/anvil && test -x $(FOUNDRY)/forge-$(PLATFORM)/bin/forge \
 	  || { echo "error: the npm packages hold no Anvil and forge for $(PLATFORM)" >&2; exit 1; }
 	@touch $@
 
 $(SECOND_NODE_READY): $(SECOND_NODE)/package-lock.json $(NODE_READY)
-	cd $(SECOND_NODE) && npm ci --ignore-scripts --cache ../../build/npm --loglevel error
-	@rm -rf build/npm
+	$(call npm_ci,$(SECOND_NODE))
 	@touch $@
 
 $(INDEXER_READY): $(INDEXER)/package-lock.json $(NODE_READY)
-	cd $(INDEXER) && npm ci --ignore-scripts --cache ../build/npm --loglevel error
-	@rm -rf build/npm
+	$(call npm_ci,$(INDEXER))
 	@touch $@
 
-build: setup ## compile the contracts with Brownie and with forge
+build: compile-brownie compile-forge compile-deployed ## compile the contracts with Brownie, with forge, and for deploying
+
+compile-brownie: setup
 	$(PYTHON) -m evershare.devchain
+
+compile-forge: setup
 	$(FORGE) build
+
+compile-deployed: setup
+	$(PYTHON) -m evershare.deploying.compiler
 
 abi: setup ## write the contracts' interfaces into the Python package and docs/access.md, after a contract has changed
 	$(FORGE) build
 	$(PYTHON) -m evershare.abi.generate
 	$(PYTHON) -m evershare.abi.access
 
-test: lint build $(SECOND_NODE_READY) $(INDEXER_READY) ## run every check and test
+test: ## run every check and test
+	$(MAKE) -j$(WORKERS) lint build $(SECOND_NODE_READY) $(if $(BROWSER),$(E2E_NEEDS))
 	brownie test -n $(WORKERS)
 	$(FORGE) test
 ifneq ($(BROWSER),)
@@ -114,8 +123,7 @@ $(DOCS_READY): requirements/docs.lock $(PYTHON_READY)
 	@rm -f $(DOCS_VENV)/installed-* && touch $@
 
 $(DAPP_READY): dapp/package-lock.json $(NODE_READY)
-	cd dapp && npm ci --ignore-scripts --cache ../build/npm --loglevel error
-	@rm -rf build/npm
+	$(call npm_ci,dapp)
 	@touch $@
 
 dapp/dist/index.html: $(DAPP_READY) $(shell find dapp/src dapp/scripts evershare/abi -type f -not -path '*/generated/*') \
@@ -130,11 +138,14 @@ $(E2E_READY): requirements/e2e.lock $(PYTHON_READY)
 	$(PYTHON) -m pip install --quiet --no-cache-dir --require-hashes --target $(E2E_PACKAGES) -r requirements/e2e.lock
 	@touch $@
 
-test-e2e: setup dapp/dist/index.html $(E2E_READY) $(INDEXER_READY) ## test the web app in a browser (Debian's chromium: `make system-deps`)
-	@test -n "$(BROWSER)" || { echo "error: there is no chromium: run make system-deps as root" >&2; exit 1; }
-	$(E2E_PYTHON) -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web
+E2E_NEEDS := dapp/dist/index.html $(E2E_READY) $(INDEXER_READY)
 
-dapp-pictures: setup dapp/dist/index.html $(E2E_READY) $(INDEXER_READY) ## take the web app's pictures of docs/ again
+test-e2e: setup $(E2E_NEEDS) ## test the web app in a browser (Debian's chromium: `make system-deps`)
+	@test -n "$(BROWSER)" || { echo "error: there is no chromium: run make system-deps as root" >&2; exit 1; }
+	$(E2E_PYTHON) -m pytest -c tests/e2e_web/pytest.ini --rootdir tests/e2e_web --confcutdir tests/e2e_web tests/e2e_web \
+	  -p xdist -n $(WORKERS) --dist loadfile
+
+dapp-pictures: setup $(E2E_NEEDS) ## take the web app's pictures of docs/ again
 	$(E2E_PYTHON) -m tests.e2e_web.screenshots
 
 prove: setup $(PROOF_READY) ## prove with halmos what tests/symbolic states, for all inputs in the stated ranges
@@ -151,8 +162,7 @@ audit: setup $(AUDIT_READY) ## look for weaknesses with slither, solhint, ruff, 
 $(AUDIT_READY): requirements/audit.lock tools/audit/package-lock.json $(PYTHON_READY) $(NODE_READY)
 	$(PYTHON) -m venv $(AUDIT_VENV)
 	$(AUDIT_VENV)/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements/audit.lock
-	cd tools/audit && npm ci --ignore-scripts --cache ../../build/npm --loglevel error
-	@rm -rf build/npm
+	$(call npm_ci,tools/audit)
 	@rm -f $(AUDIT_VENV)/installed-* && touch $@
 
 mutants: build ## change the contracts in SAMPLE places, one at a time, and see whether tests notice; can be stopped and taken up again

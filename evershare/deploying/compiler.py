@@ -1,4 +1,7 @@
-"""The contracts of a checkout, compiled to what is deployed and verified: one standard-json input, kept whole."""
+"""The contracts of a checkout, compiled to what is deployed and verified: one standard-json input, kept whole.
+
+``python -m evershare.deploying.compiler`` compiles what has changed.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from evershare.errors import InvalidInput
 from evershare.output import write_whole
 
 _FOLDERS = ("contracts", "interfaces")
+# Of the tests' contracts, what a market on a local chain has in place of other people's.
+_MOCKS = ("LocalPyth", "MockToken")
 _OUTPUTS = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.deployedBytecode.immutableReferences"]
 
 
@@ -72,7 +77,8 @@ def rebuild(standard_input: dict[str, Any], root: Path = ROOT) -> Build:
 
 
 def _own_input(root: Path) -> dict[str, Any]:
-    paths = [path for folder in _FOLDERS for path in sorted((root / folder).rglob("*.sol"))]
+    found = [path for folder in _FOLDERS for path in sorted((root / folder).rglob("*.sol"))]
+    paths = [path for path in found if path.parent.name != "mocks" or path.stem in _MOCKS]
     if not paths or not (root / "foundry.toml").is_file():
         raise InvalidInput(f"{root} holds no contracts: deploy from a checkout of the sources")
     profile = tomllib.loads((root / "foundry.toml").read_text())["profile"]["default"]
@@ -141,3 +147,7 @@ def _read(standard_input: dict[str, Any], output: Mapping[str, Any]) -> Build:
                 sources=tuple(sorted(metadata["sources"])),
             )
     return Build(standard_input, compiler, contracts)
+
+
+if __name__ == "__main__":
+    build()
