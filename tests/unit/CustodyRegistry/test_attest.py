@@ -326,3 +326,22 @@ class TestTwoCustodians:
         desk.attest(shares, 1)
         desk.attest(shares, 2)
         assert self.reserve(desk) == 2 * shares
+
+    def test_only_what_had_waited_counts_by_a_statement_of_the_same_second(self, two_custodians):
+        desk = two_custodians
+        desk.attest(60 * WAD)
+        desk.wait(10)
+        more = desk.attestation(70 * WAD)
+        desk.submit(more)
+        desk.attest(50 * WAD, 2, as_of=more.as_of)
+
+        assert desk.registry.reserveOf(desk.token)[0] == 110 * WAD
+
+    def test_shares_counted_before_a_split_are_rounded_down(self, two_custodians):
+        desk = two_custodians
+        desk.attest(50 * WAD - 1, 2)
+        multiplier = 7 * WAD // 3
+        desk.split(multiplier)
+        desk.attest(10 * WAD)
+
+        assert desk.registry.reserveOf(desk.token)[0] == 10 * WAD + (50 * WAD - 1) * multiplier // WAD

@@ -139,6 +139,17 @@ def test_funding_that_the_balance_does_not_cover_comes_off_the_payout(world, opt
     assert transaction.events["FundingCollected"][-1]["collected"] == due
 
 
+def test_a_part_pays_its_part_of_the_funding_that_is_owed(world, options, put, trader, empty_account):
+    world.refresh(btc="50000")
+    empty_account()
+    world.wait_until(world.now + 86_400)
+    world.refresh(btc="50000")
+    due = options.fundingOwed(trader, put, block_identifier="pending")
+    collected = close(world, size="0.2").events["FundingCollected"][-1]["collected"]
+    assert due * 2 // 5 <= collected <= due * 2 // 5 + 1
+    assert due > 1
+
+
 def test_what_a_worthless_position_owes_is_recorded(world, options, put, trader, empty_account):
     empty_account()
     world.wait_until(world.now + 30 * 86_400)

@@ -29,15 +29,13 @@ def mid(desk: OracleDesk, asset_id: int) -> int:
 
 @pytest.mark.parametrize("direction", [1, -1])
 @pytest.mark.parametrize("seconds", [1, 60, HOUR])
-def test_edge_of_the_band(desk: OracleDesk, asset: int, direction: int, seconds: int) -> None:
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_edge_of_the_band(desk: OracleDesk, asset: int, direction: int, seconds: int, beyond: int) -> None:
     band = max(10**16, drift_up(4 * DRIFT_BPS, seconds))
     edge = PRICE + direction * (PRICE * band // 10**18)
 
-    desk.observe(asset, edge + direction, START + seconds)
-    assert mid(desk, asset) == PRICE
-
-    desk.observe(asset, edge, START + seconds + 1)
-    assert mid(desk, asset) == edge
+    desk.observe(asset, edge + direction * beyond, START + seconds)
+    assert mid(desk, asset) == (PRICE if beyond else edge)
 
 
 def test_jump_is_pending(desk: OracleDesk, asset: int) -> None:

@@ -114,6 +114,9 @@ class TestBusinessDays:
     def test_of_a_request_before_the_bell_the_first_is_today(self, requests):
         assert cancellable_at(requests, OPEN - HOUR) == CLOSE + 4 * DAY  # Thursday, Friday, Monday
 
+    def test_of_a_request_at_the_bell_the_first_is_today(self, requests):
+        assert cancellable_at(requests, OPEN) == CLOSE + 4 * DAY
+
     def test_of_a_request_in_session_the_first_is_tomorrow(self, requests):
         assert cancellable_at(requests, OPEN + 1) == CLOSE + 5 * DAY
 

@@ -20,6 +20,11 @@ def test_past_the_deadline(buffer_world):
         buffer_world.buy(wad(1), deadline=deadline)
 
 
+def test_in_the_deadlines_second(buffer_world):
+    bought = buffer_world.buy(wad(1), deadline=buffer_world.now + 1)
+    assert bought.timestamp == buffer_world.now
+
+
 def test_asset_that_is_not_traded(buffer_world):
     trader, btc = buffer_world.people["trader"], buffer_world.asset_ids["BTC"]
     with reverts("UnlistedAsset", btc):
