@@ -1,6 +1,7 @@
 """A solver for halmos: asks several at once, and answers what the first one knows.
 
-None is best at everything: yices at bits, z3 at arrays. `race.py FILE` prints sat with a model, unsat, or unknown.
+None is best at everything: yices at bits, z3 at arrays, integers.py at multiplication and division. `race.py FILE`
+prints sat with a model, unsat, or unknown.
 """
 
 import selectors
@@ -10,8 +11,9 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 SOLVERS = (
-    [str(BIN / "yices-smt2"), "--bvconst-in-decimal"],
+    [str(BIN / "yices-smt2"), "--smt2-model-format", "--bvconst-in-decimal"],
     [str(BIN / "z3")],
+    [sys.executable, str(Path(__file__).with_name("integers.py"))],
 )
 
 
