@@ -61,10 +61,9 @@ def tests_of(mutant: Mutant) -> list[tuple[str, Path]]:
 
 
 def users_of(mutant: Mutant) -> list[Path]:
-    """Every contract that a mutant changes."""
+    """Every contract that a mutant changes, those included that show a library to tests."""
     changed = (ROOT / mutant.path).resolve()
-    files = [path.resolve() for path in contracts().values() if path.parent.name != "mocks"]
-    return [path for path in files if changed in _imports(path)]
+    return [path.resolve() for path in contracts().values() if changed in _imports(path.resolve())]
 
 
 def parts_of(mutant: Mutant | None) -> list[Path]:

@@ -70,6 +70,16 @@ def test_a_payment_to_a_full_account_arrives(ledger, tokens, full, people):
     assert ledger.asset_ids[late] in assets_of(ledger)
 
 
+def test_a_fee_to_a_full_account_arrives(ledger, tokens, full, people):
+    late = tokens[CAPACITY]
+    ledger.deposit("liquidity_provider", late, 7)
+    payer, payee, collector = people["liquidity_provider"], people["governor"], people["trader"]
+    ledger.vault.moveWithFee(ledger.asset_ids[late], payer, payee, 5, collector, 2, False, ledger.as_("module"))
+
+    assert (ledger.balance("governor", late), ledger.balance("trader", late)) == (5, 2)
+    assert ledger.asset_ids[late] not in assets_of(ledger)
+
+
 def test_what_came_without_a_place_can_leave_entirely(ledger, tokens, full):
     pay(ledger, tokens[CAPACITY], 7)
     before = assets_of(ledger)

@@ -67,6 +67,20 @@ def test_calls_off_a_dividend_and_its_record_for_good(world, tsla):
     assert tsla.recordEpoch() == world["CollateralVault"].recordEpoch(world.tsla_id) == 2
 
 
+def test_calls_off_a_split_of_a_token_without_a_price(world):
+    world.create_stock("AAPL")
+    action_id = world.announce_split("AAPL", 4, 1, SPLIT_AT)
+    world.actions.cancel(action_id, world.as_("issuer"))
+    assert world.actions.actionState(action_id) == ActionState.CANCELLED
+
+
+def test_calls_off_a_meeting_of_a_token_with_a_price(world):
+    meeting = world.announce("TSLA", ActionKind.MEETING, MONDAY_OPEN)
+    world.confirm(meeting)
+    world.actions.cancel(meeting, world.as_("issuer"))
+    assert world.actions.actionState(meeting) == ActionState.CANCELLED
+
+
 def test_calls_off_what_is_only_announced(world):
     world.actions.cancel(world.announced_split(), world.as_("issuer"))
     assert world.state == TokenState.ACTIVE

@@ -85,6 +85,13 @@ def test_max_confidence(desk: OracleDesk, confidence: int) -> None:
         desk.list_asset(desk.source(maxConfidenceBps=confidence))
 
 
+def test_limits_themselves_are_allowed(desk: OracleDesk) -> None:
+    source = desk.source(maxAge=MAX_AGE_LIMIT, maxConfidenceBps=2_000, baseBps=1_000)
+    asset_id = desk.list_asset(source)
+
+    assert plain(desk.oracle.sourcesOf(asset_id)) == plain([source])
+
+
 def test_lists(desk: OracleDesk) -> None:
     asset = desk.asset(symbol=SYMBOL, calendarId=NEW_YORK, token=desk.token)
     sources = [desk.source(key=TSLA_KEY, pricesShares=True), desk.source()]

@@ -114,6 +114,15 @@ class TestRejects:
 
         assert rejections(desk.observe(tsla, MAX_MID // 2 + 1, PUBLISHED_AT)) == ["OutOfRange"]
 
+    def test_price_per_raw_token_at_the_end_of_the_range(
+        self, desk: OracleDesk, tsla: int, roles: dict[str, Any]
+    ) -> None:
+        assert MAX_MID % 3 == 0
+        desk.token.setMultiplier(3 * WAD, {"from": roles["keeper"]})
+
+        desk.observe(tsla, MAX_MID // 3, PUBLISHED_AT)
+        assert mid(desk, tsla) == MAX_MID
+
     def test_stock_before_any_session(self, desk: OracleDesk, tsla: int) -> None:
         first_open = THURSDAY - 3 * DAY + OPEN
         refreshed = desk.observe(tsla, TSLA_PRICE, first_open - 1, at=PUBLISHED_AT)

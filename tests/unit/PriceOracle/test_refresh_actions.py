@@ -1,5 +1,7 @@
 """What ``refresh`` and ``applyDividend`` write before, during and after a corporate action (C2, P1, P2)."""
 
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import pytest
@@ -244,6 +246,14 @@ def test_a_dividend_takes_a_fifth_of_the_price_at_most(desk: OracleDesk, stock: 
 
     assert (event["dividend"], event["mid"]) == (usd("39.6"), usd("158.4"))
     assert event["returnFactor"] == WAD * 5 // 4
+
+
+def test_a_total_return_is_rounded_down(desk: OracleDesk, dividend: int) -> None:
+    desk.observe(dividend, usd(196) + 1, EX_OPEN + 60)
+    exact = Fraction((usd(196) + 1) * desk.oracle.returnFactorOf(dividend), WAD)
+
+    assert exact.denominator != 1
+    assert desk.oracle.indexMidOf(dividend, 0) == floor(exact)
 
 
 def test_factors_multiply(desk: OracleDesk, dividend: int, roles: dict[str, Any]) -> None:

@@ -150,6 +150,7 @@ def test_a_fixed_price_is_fixed_for_everybody(desk: OracleDesk, observed: int, r
     fixed = call(desk, "fixPrice", observed, usd(231))
 
     assert fixed.events["PriceFixed"] == {"assetId": observed, "price": usd(231)}
+    assert desk.observation(observed)[5] == fixed.timestamp
     for at in (START + HOUR, START + 30 * DAY):
         move_to(at)
         for interval in (desk.oracle.intervalOf(observed), desk.oracle.indexOf(observed, 0)):

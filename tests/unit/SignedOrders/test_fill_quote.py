@@ -36,6 +36,11 @@ def test_before_and_after_its_time(world, desk):
         desk.take(desk.quote(valid_until=earlier))
 
 
+def test_to_its_last_second(world, desk):
+    last = world.now + 1
+    assert desk.take(desk.quote(valid_until=last)).timestamp == last
+
+
 def test_of_another_epoch(desk):
     with reverts("SignedInOtherEpoch", desk.signer.address, 1, 0):
         desk.take(desk.quote(epoch=1))

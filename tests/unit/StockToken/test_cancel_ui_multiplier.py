@@ -1,5 +1,6 @@
 import pytest
 
+from evershare.devchain import set_next_timestamp
 from tests.support.custody import HOUR, WAD
 from tests.support.reverts import reverts
 
@@ -22,6 +23,15 @@ def test_reverts_when_nothing_is_scheduled(desk, actions):
     with reverts("NoMultiplierScheduled"):
         desk.token.cancelUIMultiplier(actions)
     assert desk.token.multiplier() == 2 * WAD
+
+
+def test_reverts_in_the_second_in_which_it_takes_effect(desk, actions):
+    effective_at = desk.chain[-1].timestamp + HOUR
+    desk.token.setUIMultiplier(10 * WAD, effective_at, actions)
+    set_next_timestamp(effective_at)
+
+    with reverts("NoMultiplierScheduled"):
+        desk.token.cancelUIMultiplier(actions)
 
 
 def test_calls_off_and_never_uses_the_nonce_again(desk, actions):

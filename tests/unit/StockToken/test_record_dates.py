@@ -1,5 +1,6 @@
 import pytest
 
+from evershare.devchain import set_next_timestamp
 from tests.support.custody import HOUR, WAD
 from tests.support.reverts import reverts
 
@@ -47,6 +48,14 @@ def test_schedule_reverts_while_another_is_to_come(desk, actions):
 
     with reverts("RecordAlreadyScheduled", record_at):
         desk.token.scheduleRecord(record_at + HOUR, actions)
+
+
+def test_the_next_may_be_scheduled_in_the_second_of_the_last(desk, actions):
+    record_at = now(desk) + HOUR
+    desk.token.scheduleRecord(record_at, actions)
+    set_next_timestamp(record_at)
+
+    assert desk.token.scheduleRecord(record_at + HOUR, actions).return_value == 2
 
 
 def test_schedule_numbers_records_from_one(desk, actions):
