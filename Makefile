@@ -191,7 +191,7 @@ gas: setup ## measure again and rewrite snapshots/gas.json
 
 fuzz: setup ## run the property, stateful and invariant tests for much longer
 	EVERSHARE_FUZZ=1 brownie test tests/property tests/stateful tests/attacks/test_one_actor_searched.py -n $(WORKERS)
-	$(PYTHON) tools/fuzz/run.py
+	$(PYTHON) -m tools.fuzz.run
 
 # Gas is measured on optimised code alone.
 coverage: setup ## which lines and branches of the contracts forge's tests run: a table, and build/coverage/lcov.info

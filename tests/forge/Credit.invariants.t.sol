@@ -27,8 +27,6 @@ contract CreditInvariants is OneHandler {
 
     /// @notice All in one, as each function here is a campaign of its own. A2, V1 to V7 and the order of who pays: the handler
     /// looks at each action.
-    /// forge-config: default.invariant.runs = 96
-    /// forge-config: fuzz.invariant.runs = 2000
     function invariant_A1toA3_V1toV7() external {
         _requireA1();
         _requireA3();

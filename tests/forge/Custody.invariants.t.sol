@@ -7,8 +7,6 @@ import { CustodyHandler } from "./support/CustodyHandler.sol";
 import { OneHandler } from "./support/Recorder.sol";
 
 /// @notice Reserve, register, dividends and votes under random sequences of what people do.
-/// forge-config: default.invariant.runs = 64
-/// forge-config: fuzz.invariant.runs = 2000
 contract CustodyInvariants is OneHandler {
     CustodyHandler private _handler;
 
@@ -30,84 +28,12 @@ contract CustodyInvariants is OneHandler {
         _target(address(_handler), "CustodyHandler");
     }
 
-    /// @notice C1: after every mint, what is due is within what the custodian attested. C2: a split changes no raw balance.
-    /// C3: mint and redeem never gain a share. C4: no replayed, expired or foreign signature counts. C6: whoever is not
-    /// denied is never refused.
-    function invariant_C1_C2_C3_C4_C6_NothingForbiddenHappened() external view {
-        require(_handler.uncovered() == 0, MintNotBacked(_handler.uncovered()));
-        require(_handler.movedBySplit() == 0, BalanceMovedBySplit(_handler.movedBySplit()));
-        require(_handler.gained() == 0, SharesGained(_handler.gained()));
-        require(_handler.forgeries() == 0, ForgeryAccepted(_handler.forgeries()));
-        require(_handler.blocked() == 0, BlockedByAnother(_handler.blocked()));
-    }
-
-    /// @notice C5: who held at a record is never rewritten, and all weights together are within the supply.
-    function invariant_C5_RegisterStands() external view {
-        uint256 last = _handler.TOKEN().recordEpoch();
-        for (uint256 epoch = last < 3 ? 1 : last - 2; epoch <= last; ++epoch) {
-            uint256 weights;
-            for (uint256 i; i < _handler.PLACES(); ++i) {
-                (address via, address holder,) = _handler.placeOf(i);
-                uint256 weight = _handler.DISTRIBUTOR().weightOf(address(_handler.TOKEN()), epoch, via, holder);
-                uint256 expected = _handler.weightAt(epoch, i);
-                require(weight == expected, RegisterDiffers(epoch, i, weight, expected));
-                weights += weight;
-            }
-            uint256 supply = _handler.TOKEN().supplyAtRecord(epoch);
-            require(
-                supply == _handler.supplyAt(epoch) && weights <= supply, WeightsExceedSupply(epoch, weights, supply)
-            );
-        }
-    }
-
-    /// @notice C5: each holder at the record is paid, or can claim, exactly his part of what was funded; together that is
-    /// never more than it, and it is there.
-    function invariant_C5_ClaimsWithinFunding() external view {
-        uint256 unclaimed;
-        for (uint256 n; n < _handler.distributionCount(); ++n) {
-            uint256 id = _handler.distributions(n);
-            IDistributor.Distribution memory distribution = _handler.DISTRIBUTOR().distributionOf(id);
-            uint256 paid;
-            uint256 due;
-            for (uint256 i; i < _handler.PLACES(); ++i) {
-                (address via, address holder,) = _handler.placeOf(i);
-                uint256 claimable = _handler.DISTRIBUTOR().claimable(id, via, holder);
-                uint256 paidTo = _handler.paidTo(id, i);
-                uint256 entitled = _handler.weightAt(uint24(id >> 72), i) * distribution.funded / distribution.supply;
-                require(paidTo + claimable == entitled, ClaimDiffers(id, i, paidTo + claimable, entitled));
-                paid += paidTo;
-                due += claimable;
-            }
-            require(
-                paid == distribution.claimed && paid + due <= distribution.funded,
-                ClaimsDoNotSum(id, paid + due, distribution.claimed, distribution.funded)
-            );
-            unclaimed += distribution.funded - distribution.claimed;
-        }
-        uint256 held = _handler.PAID().balanceOf(address(_handler.DISTRIBUTOR()));
-        require(held == unclaimed, DistributorShort(unclaimed, held));
-    }
-
-    /// @notice C5: the tally is what the holders voted, and never more than there was.
-    function invariant_C5_VotesWithinSupply() external view {
-        for (uint256 meetingId = 1; meetingId <= _handler.MEETING().meetingCount(); ++meetingId) {
-            IShareholderMeeting.Votes[] memory tally = _handler.MEETING().tallyOf(meetingId);
-            uint256[2] memory sums;
-            for (uint256 i; i < _handler.PLACES(); ++i) {
-                (address via, address holder,) = _handler.placeOf(i);
-                IShareholderMeeting.Votes[] memory votes = _handler.MEETING().votesOf(meetingId, via, holder);
-                for (uint256 n; n < votes.length; ++n) {
-                    sums[n] += _sum(votes[n]);
-                }
-            }
-            uint256 supply = _handler.MEETING().meetingOf(meetingId).supply;
-            for (uint256 n; n < tally.length; ++n) {
-                require(
-                    _sum(tally[n]) == sums[n] && sums[n] <= supply,
-                    VotesDoNotSum(meetingId, sums[n], _sum(tally[n]), supply)
-                );
-            }
-        }
+    /// @notice All of them in one campaign, as the runs cost more than the checks.
+    function invariant_C1toC6() external view {
+        _requireNothingForbidden();
+        _requireRegister();
+        _requireClaims();
+        _requireVotes();
     }
 
     /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.
@@ -179,6 +105,86 @@ contract CustodyInvariants is OneHandler {
                 && distribution.funded - distribution.claimed < _handler.PLACES(),
             ClaimsDoNotSum(0, 0, distribution.claimed, distribution.funded)
         );
+    }
+
+    /// @dev C1: after every mint, what is due is within what the custodian attested. C2: a split changes no raw balance.
+    /// C3: mint and redeem never gain a share. C4: no replayed, expired or foreign signature counts. C6: whoever is not
+    /// denied is never refused.
+    function _requireNothingForbidden() private view {
+        require(_handler.uncovered() == 0, MintNotBacked(_handler.uncovered()));
+        require(_handler.movedBySplit() == 0, BalanceMovedBySplit(_handler.movedBySplit()));
+        require(_handler.gained() == 0, SharesGained(_handler.gained()));
+        require(_handler.forgeries() == 0, ForgeryAccepted(_handler.forgeries()));
+        require(_handler.blocked() == 0, BlockedByAnother(_handler.blocked()));
+    }
+
+    /// @dev C5: who held at a record is never rewritten, and all weights together are within the supply.
+    function _requireRegister() private view {
+        uint256 last = _handler.TOKEN().recordEpoch();
+        for (uint256 epoch = last < 3 ? 1 : last - 2; epoch <= last; ++epoch) {
+            uint256 weights;
+            for (uint256 i; i < _handler.PLACES(); ++i) {
+                (address via, address holder,) = _handler.placeOf(i);
+                uint256 weight = _handler.DISTRIBUTOR().weightOf(address(_handler.TOKEN()), epoch, via, holder);
+                uint256 expected = _handler.weightAt(epoch, i);
+                require(weight == expected, RegisterDiffers(epoch, i, weight, expected));
+                weights += weight;
+            }
+            uint256 supply = _handler.TOKEN().supplyAtRecord(epoch);
+            require(
+                supply == _handler.supplyAt(epoch) && weights <= supply, WeightsExceedSupply(epoch, weights, supply)
+            );
+        }
+    }
+
+    /// @dev C5: each holder at the record is paid, or can claim, exactly his part of what was funded; together that is
+    /// never more than it, and it is there.
+    function _requireClaims() private view {
+        uint256 unclaimed;
+        for (uint256 n; n < _handler.distributionCount(); ++n) {
+            uint256 id = _handler.distributions(n);
+            IDistributor.Distribution memory distribution = _handler.DISTRIBUTOR().distributionOf(id);
+            uint256 paid;
+            uint256 due;
+            for (uint256 i; i < _handler.PLACES(); ++i) {
+                (address via, address holder,) = _handler.placeOf(i);
+                uint256 claimable = _handler.DISTRIBUTOR().claimable(id, via, holder);
+                uint256 paidTo = _handler.paidTo(id, i);
+                uint256 entitled = _handler.weightAt(uint24(id >> 72), i) * distribution.funded / distribution.supply;
+                require(paidTo + claimable == entitled, ClaimDiffers(id, i, paidTo + claimable, entitled));
+                paid += paidTo;
+                due += claimable;
+            }
+            require(
+                paid == distribution.claimed && paid + due <= distribution.funded,
+                ClaimsDoNotSum(id, paid + due, distribution.claimed, distribution.funded)
+            );
+            unclaimed += distribution.funded - distribution.claimed;
+        }
+        uint256 held = _handler.PAID().balanceOf(address(_handler.DISTRIBUTOR()));
+        require(held == unclaimed, DistributorShort(unclaimed, held));
+    }
+
+    /// @dev C5: the tally is what the holders voted, and never more than there was.
+    function _requireVotes() private view {
+        for (uint256 meetingId = 1; meetingId <= _handler.MEETING().meetingCount(); ++meetingId) {
+            IShareholderMeeting.Votes[] memory tally = _handler.MEETING().tallyOf(meetingId);
+            uint256[2] memory sums;
+            for (uint256 i; i < _handler.PLACES(); ++i) {
+                (address via, address holder,) = _handler.placeOf(i);
+                IShareholderMeeting.Votes[] memory votes = _handler.MEETING().votesOf(meetingId, via, holder);
+                for (uint256 n; n < votes.length; ++n) {
+                    sums[n] += _sum(votes[n]);
+                }
+            }
+            uint256 supply = _handler.MEETING().meetingOf(meetingId).supply;
+            for (uint256 n; n < tally.length; ++n) {
+                require(
+                    _sum(tally[n]) == sums[n] && sums[n] <= supply,
+                    VotesDoNotSum(meetingId, sums[n], _sum(tally[n]), supply)
+                );
+            }
+        }
     }
 
     function _sum(IShareholderMeeting.Votes memory votes) private pure returns (uint256) {

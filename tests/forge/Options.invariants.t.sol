@@ -28,88 +28,14 @@ contract OptionsInvariants is OneHandler {
         _target(address(_handler), "OptionsHandler");
     }
 
-    /// @notice A1: the balances of an asset sum to its total, which is never more than the tokens held.
-    function invariant_A1_BalancesSumToTokensHeld() external view {
-        uint256 sum = _balance(address(_handler.POOL())) + _balance(address(_handler.OPTIONS()))
-            + _balance(_handler.INSURANCE()) + _balance(_handler.TREASURY()) + _balance(_handler.KEEPER())
-            + _balance(_handler.LIQUIDITY_PROVIDER()) + _balance(_handler.POOL().claimAccount());
-        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-            sum += _balance(_handler.trader(i));
-        }
-
-        uint256 total = _handler.VAULT().totalBalance(2);
-        uint256 held = _handler.TOKEN().balanceOf(address(_handler.VAULT()));
-        require(sum == total && total <= held, LedgerDoesNotSum(sum, total, held));
-    }
-
-    /// @notice O1: what a pool has locked is never more than its cash.
-    function invariant_O1_ReserveWithinCash() external view {
-        (uint256 reserve,) = _handler.OPTIONS().reserveOf(address(_handler.POOL()));
-        uint256 cash = _handler.POOL().cash();
-        require(reserve <= cash, ReserveAboveCash(reserve, cash));
-    }
-
-    /// @notice O1, and that epochs conserve: the pool's second account holds what claims are owed, in full, and the accounts
-    /// of depositors hold what the pool counts as bought.
-    function invariant_ClaimsAreCovered() external view {
-        address provider = _handler.LIQUIDITY_PROVIDER();
-        uint256 owed = _handler.POOL().maxWithdraw(provider);
-        uint256 kept = _balance(_handler.POOL().claimAccount());
-        require(owed <= kept, ClaimsNotCovered(owed, kept));
-
-        PoolQueue memory queue = _handler.POOL().queue();
-        uint256 waiting = uint256(queue.queuedAssets) + queue.boughtAssets;
-        uint256 locked = _handler.VAULT().lockedOf(provider, 2);
-        require(waiting == locked, DepositsNotLocked(waiting, locked));
-    }
-
-    /// @notice O2: the positions of a series sum to its size, and the series to what the pool and the market lock.
-    function invariant_O2_SizesSum() external view {
-        IPerpetualOptions options = _handler.OPTIONS();
-        uint32[] memory live = options.liveSeriesOf(address(_handler.POOL()));
-        uint256 locked;
-        for (uint256 k = 0; k < live.length; ++k) {
-            uint256 sum = _handler.sizeOfAll(live[k]);
-            SeriesState memory series = options.seriesOf(live[k]);
-            require(sum == series.size && sum != 0, SizesDoNotSum(live[k], sum, series.size));
-
-            uint256 maxPayoff = series.terms.strike * uint256(series.terms.widthBps) / 1e4;
-            locked += (maxPayoff * series.size + 1e18 - 1) / 1e18;
-        }
-        (uint256 reserve,) = options.reserveOf(address(_handler.POOL()));
-        (uint256 openInterest,) = options.openInterestOf(1);
-        require(locked == reserve && locked == openInterest, ReserveDoesNotSum(locked, reserve));
-    }
-
-    /// @notice The list of an account names each of its positions, once.
-    function invariant_EveryPositionIsListed() external view {
-        uint256 listed;
-        uint256 held;
-        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-            uint32[] memory list = _handler.OPTIONS().positionsOf(_handler.trader(i));
-            for (uint256 k = 0; k < list.length; ++k) {
-                if (_handler.positionSize(_handler.trader(i), list[k]) != 0) ++listed;
-            }
-            uint32[] memory live = _handler.OPTIONS().liveSeriesOf(address(_handler.POOL()));
-            for (uint256 k = 0; k < live.length; ++k) {
-                if (_handler.positionSize(_handler.trader(i), live[k]) != 0) ++held;
-            }
-            require(listed == held, PositionsNotListed(listed, held));
-        }
-    }
-
-    /// @notice What a pool counts as funding due to it is what its positions owe, but for rounding by one unit a touch.
-    function invariant_AccruedFundingIsOwed() external view {
-        IPerpetualOptions options = _handler.OPTIONS();
-        uint32[] memory live = options.liveSeriesOf(address(_handler.POOL()));
-        uint256 owed;
-        for (uint256 k = 0; k < live.length; ++k) {
-            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
-                owed += options.fundingOwed(_handler.trader(i), live[k]);
-            }
-        }
-        uint256 accrued = options.accruedFundingOf(address(_handler.POOL()));
-        require(accrued <= owed + ROUNDING, AccruedAboveOwed(accrued, owed));
+    /// @notice All of them in one campaign, as the runs cost more than the checks.
+    function invariant_A1_O1_O2_ClaimsListsFunding() external view {
+        _requireA1();
+        _requireO1();
+        _requireClaims();
+        _requireO2();
+        _requireLists();
+        _requireAccruedFunding();
     }
 
     /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.
@@ -150,6 +76,90 @@ contract OptionsInvariants is OneHandler {
         for (uint256 i = 0; i < actions.length; ++i) {
             require(_handler.done(actions[i]) != 0, IdleAction(actions[i]));
         }
+    }
+
+    /// @dev A1: the balances of an asset sum to its total, which is never more than the tokens held.
+    function _requireA1() private view {
+        uint256 sum = _balance(address(_handler.POOL())) + _balance(address(_handler.OPTIONS()))
+            + _balance(_handler.INSURANCE()) + _balance(_handler.TREASURY()) + _balance(_handler.KEEPER())
+            + _balance(_handler.LIQUIDITY_PROVIDER()) + _balance(_handler.POOL().claimAccount());
+        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+            sum += _balance(_handler.trader(i));
+        }
+
+        uint256 total = _handler.VAULT().totalBalance(2);
+        uint256 held = _handler.TOKEN().balanceOf(address(_handler.VAULT()));
+        require(sum == total && total <= held, LedgerDoesNotSum(sum, total, held));
+    }
+
+    /// @dev O1: what a pool has locked is never more than its cash.
+    function _requireO1() private view {
+        (uint256 reserve,) = _handler.OPTIONS().reserveOf(address(_handler.POOL()));
+        uint256 cash = _handler.POOL().cash();
+        require(reserve <= cash, ReserveAboveCash(reserve, cash));
+    }
+
+    /// @dev O1, and that epochs conserve: the pool's second account holds what claims are owed, in full, and the accounts
+    /// of depositors hold what the pool counts as bought.
+    function _requireClaims() private view {
+        address provider = _handler.LIQUIDITY_PROVIDER();
+        uint256 owed = _handler.POOL().maxWithdraw(provider);
+        uint256 kept = _balance(_handler.POOL().claimAccount());
+        require(owed <= kept, ClaimsNotCovered(owed, kept));
+
+        PoolQueue memory queue = _handler.POOL().queue();
+        uint256 waiting = uint256(queue.queuedAssets) + queue.boughtAssets;
+        uint256 locked = _handler.VAULT().lockedOf(provider, 2);
+        require(waiting == locked, DepositsNotLocked(waiting, locked));
+    }
+
+    /// @dev O2: the positions of a series sum to its size, and the series to what the pool and the market lock.
+    function _requireO2() private view {
+        IPerpetualOptions options = _handler.OPTIONS();
+        uint32[] memory live = options.liveSeriesOf(address(_handler.POOL()));
+        uint256 locked;
+        for (uint256 k = 0; k < live.length; ++k) {
+            uint256 sum = _handler.sizeOfAll(live[k]);
+            SeriesState memory series = options.seriesOf(live[k]);
+            require(sum == series.size && sum != 0, SizesDoNotSum(live[k], sum, series.size));
+
+            uint256 maxPayoff = series.terms.strike * uint256(series.terms.widthBps) / 1e4;
+            locked += (maxPayoff * series.size + 1e18 - 1) / 1e18;
+        }
+        (uint256 reserve,) = options.reserveOf(address(_handler.POOL()));
+        (uint256 openInterest,) = options.openInterestOf(1);
+        require(locked == reserve && locked == openInterest, ReserveDoesNotSum(locked, reserve));
+    }
+
+    /// @dev The list of an account names each of its positions, once.
+    function _requireLists() private view {
+        uint256 listed;
+        uint256 held;
+        for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+            uint32[] memory list = _handler.OPTIONS().positionsOf(_handler.trader(i));
+            for (uint256 k = 0; k < list.length; ++k) {
+                if (_handler.positionSize(_handler.trader(i), list[k]) != 0) ++listed;
+            }
+            uint32[] memory live = _handler.OPTIONS().liveSeriesOf(address(_handler.POOL()));
+            for (uint256 k = 0; k < live.length; ++k) {
+                if (_handler.positionSize(_handler.trader(i), live[k]) != 0) ++held;
+            }
+            require(listed == held, PositionsNotListed(listed, held));
+        }
+    }
+
+    /// @dev What a pool counts as funding due to it is what its positions owe, but for rounding by one unit a touch.
+    function _requireAccruedFunding() private view {
+        IPerpetualOptions options = _handler.OPTIONS();
+        uint32[] memory live = options.liveSeriesOf(address(_handler.POOL()));
+        uint256 owed;
+        for (uint256 k = 0; k < live.length; ++k) {
+            for (uint256 i = 0; i < _handler.TRADERS(); ++i) {
+                owed += options.fundingOwed(_handler.trader(i), live[k]);
+            }
+        }
+        uint256 accrued = options.accruedFundingOf(address(_handler.POOL()));
+        require(accrued <= owed + ROUNDING, AccruedAboveOwed(accrued, owed));
     }
 
     function _balance(address account) private view returns (uint256) {

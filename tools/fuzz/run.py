@@ -1,24 +1,30 @@
-"""Run forge's campaigns, and say of each action of a handler how often it succeeded and with which errors it failed."""
+"""Run forge's campaigns, and say of each action of a handler how often it succeeded and with which errors it failed.
+
+A campaign that fails is printed as a test.
+"""
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 from evershare.abi import selector, signature
+from tools.fuzz import failures
+from tools.fuzz.failures import ARTIFACTS, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "build/fuzz"
-ARTIFACTS = ROOT / "build/forge"
 # What no contract declares, by selectors.
 SOLIDITY_ERRORS = {"00000000": "no reason", "08c379a0": "Error", "4e487b71": "Panic"}
 
 
 def main() -> int:
-    """Forge's exit code, or 1 if an action never succeeded. Arguments are passed on to ``forge test``."""
+    """Forge's exit code, or 1 if an action never succeeded, or nothing is known of one.
+
+    Arguments are passed on to ``forge test``.
+    """
     began = time.monotonic()
     RECORDS.mkdir(parents=True, exist_ok=True)
     for path in RECORDS.iterdir():
@@ -28,7 +34,8 @@ def main() -> int:
 
     errors = _names("error") | SOLIDITY_ERRORS
     calls = succeeded = 0
-    idle = []
+    recorded = {path.name for path in RECORDS.iterdir()}
+    idle = [] if sys.argv[1:] else sorted(_handlers() - recorded)
     for path in sorted(RECORDS.iterdir()):
         with path.open() as lines:
             counts = Counter(line.strip()[2:] for line in lines)
@@ -40,12 +47,20 @@ def main() -> int:
             idle += [f"{path.name}.{name}"] * (not done)
             calls += done + failed.total()
             succeeded += done
+    for test in failures.as_tests():
+        print(test)
     share = 100 * succeeded / max(calls, 1)
     print(
         f"make fuzz: {calls:,} actions of handlers, {share:.1f} % succeeded;"
         f" idle: {', '.join(idle) or 'none'}; {time.monotonic() - began:.0f} s"
     )
-    return code or int(bool(idle))
+    return code or int(bool(idle) or not calls)
+
+
+def _handlers() -> set[str]:
+    """The handlers of all campaigns."""
+    campaigns = (ROOT / "tests/forge").glob("*.invariants.t.sol")
+    return {name for path in campaigns for name in re.findall(r'_target\(.*"(\w+)"\)', path.read_text())}
 
 
 def _names(kind: str) -> dict[str, str]:

@@ -1,0 +1,36 @@
+"""Campaigns that failed, as tests in Solidity: forge keeps a sequence of calls as calldata."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from eth_abi.abi import decode
+
+from evershare.abi import selector, signature, types_of
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTIFACTS = ROOT / "build/forge"
+FAILURES = ROOT / "build/forge-cache/invariant/failures"
+
+
+def as_tests(failures: Path = FAILURES) -> Iterator[str]:
+    """A function of the campaign's contract for each sequence that forge has kept, shrunk, in a folder."""
+    for path in sorted(path for path in failures.rglob("*") if path.is_file()):
+        kept = json.loads(path.read_text())
+        handlers = kept["settings"]["target_contracts"]
+        lines = [_line(handlers[call["addr"]], bytes.fromhex(call["calldata"][2:])) for call in kept["call_sequence"]]
+        body = "".join(f"        {line}\n" for line in (*lines, f"this.{path.name}();"))
+        yield f"// of {path.parent.name}\n    function test_{path.name}() external {{\n{body}    }}"
+
+
+def _line(handler: str, data: bytes) -> str:
+    abi = json.loads((ARTIFACTS / f"{handler}.sol/{handler}.json").read_text())["abi"]
+    (action,) = (entry for entry in abi if entry["type"] == "function" and selector(entry) == data[:4])
+    values = decode(types_of(action["inputs"]), data[4:], strict=False)
+    return f"_handler.{signature(action).partition('(')[0]}({', '.join(map(_literal, values))});"
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'hex"{value.hex()}"' if isinstance(value, bytes) else str(value)
