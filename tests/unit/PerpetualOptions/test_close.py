@@ -171,3 +171,12 @@ def test_an_emptied_series_is_traded_again_under_its_id(world, options, put, tra
     assert "BookRegistered" not in transaction.events
     assert tuple(options.liveSeriesOf(world.pool)) == (put,)
     assert options.fundingOwed(trader, put) == 0
+
+
+def test_the_last_series_takes_the_place_of_one_that_ends(world, options, put):
+    second, third = (world.open("trader", "0.1", strike=strike).return_value[0] for strike in ("260.36", "301.40"))
+    close(world, put)
+    assert tuple(options.liveSeriesOf(world.pool)) == (third, second)
+
+    close(world, third, "0.1")
+    assert tuple(options.liveSeriesOf(world.pool)) == (second,)

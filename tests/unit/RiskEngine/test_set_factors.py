@@ -72,6 +72,12 @@ def test_a_rise_of_a_debts_maintenance_applies_over_seven_days(credit):
         assert factors_of(credit)[3] == maint
 
 
+def test_what_stays_applies_at_once(credit):
+    kept = set_factors(credit, factors_of(credit))
+
+    assert kept.events["RiskFactorsSet"]["effectiveAt"] == kept.timestamp
+
+
 def test_what_eases_applies_at_once(credit):
     set_factors(credit, (6_000, 7_000, 15_000, 12_000))
 

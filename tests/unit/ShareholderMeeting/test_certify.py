@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from eth_utils import keccak
 
+from evershare.devchain import set_next_timestamp
 from tests.support.custody import HOUR, WAD, addresses, signer_keys
 from tests.support.dividends import AGENDA, WALLET, whole
 from tests.support.reverts import reverts
@@ -30,8 +31,10 @@ def test_reverts_while_votes_are_taken(desk):
     desk.convene()
     deadline = desk.meeting.meetingOf(2).dict()["deadline"]
 
-    with reverts("MeetingStillOpen", deadline):
-        desk.certify(desk.certificate([(0, 0, 0)] * 2, meeting_id=2))
+    for at in (deadline - 1, deadline):
+        set_next_timestamp(at)
+        with reverts("MeetingStillOpen", deadline):
+            desk.certify(desk.certificate([(0, 0, 0)] * 2, meeting_id=2))
 
 
 def test_reverts_for_another_agenda(desk):
