@@ -31,7 +31,9 @@ def main() -> int:
 
     sample = random.Random(given.seed).sample(mutants(), given.sample)
     decided = _decided()
-    todo = [mutant for mutant in sample if mutant.name not in decided or decided[mutant.name].status in AGAIN]
+    equivalent = _equivalent()
+    again = {n for n, verdict in decided.items() if verdict.status in AGAIN}
+    todo = [m for m in sample if m.name not in decided or (m.name in again and m.lasting_name not in equivalent)]
     todo.sort(key=lambda mutant: mutant.name in decided)
     if todo:
         _run(todo, given.workers, given.seconds)
@@ -65,6 +67,10 @@ def _decided() -> dict[str, Verdict]:
     return {record.pop("name"): Verdict(**record) for record in records}
 
 
+def _equivalent() -> set[str]:
+    return {line.split("  # ")[0] for line in EQUIVALENT.read_text().splitlines() if "  # " in line}
+
+
 def _confirmed(decided: dict[str, Verdict]) -> dict[str, str]:
     """What became of each mutant. A kill counts if the test that failed passes where nothing was changed."""
     failing = Tree(0).failing_by_themselves({v.by for v in decided.values() if v.status == "killed"})
@@ -74,7 +80,7 @@ def _confirmed(decided: dict[str, Verdict]) -> dict[str, str]:
 
 
 def _report(sample: list[Mutant], decided: dict[str, str]) -> int:
-    equivalent = {line.split("  # ")[0] for line in EQUIVALENT.read_text().splitlines() if "  # " in line}
+    equivalent = _equivalent()
     count = dict.fromkeys(("killed", "survived", "equivalent", "late", "invalid", "undecided"), 0)
     for mutant in sample:
         status = decided.get(mutant.name, "undecided")

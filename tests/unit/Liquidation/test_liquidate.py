@@ -168,6 +168,17 @@ def test_whoever_would_pay_exactly_what_it_costs_gets_no_more(credit, marked):
     assert (sale_of(done), done.timestamp) == (without_a_limit, at)
 
 
+def test_sells_nothing_that_is_locked(credit, loan):
+    """It is a pool's claim, and was no collateral."""
+    credit.vault.lock(credit.id("TSLA"), credit.people["trader"], credit.units("TSLA", 3), credit.as_("module"))
+    credit.price("TSLA", 60)
+    credit.mark()
+
+    (sold, _), _ = sale_of(credit.liquidate(credit.order("TSLA")))
+    assert sold == credit.units("TSLA", 97)
+    assert credit.holds("trader", "TSLA") == credit.units("TSLA", 3)
+
+
 @pytest.mark.parametrize("hours", [0, 3, 6, 20])
 def test_while_its_market_is_closed_the_price_is_mid_and_the_discount_grows_slower(credit, fallen, hours):
     credit.go_to(SATURDAY)
