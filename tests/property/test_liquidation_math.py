@@ -5,7 +5,7 @@ from brownie import project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evershare.model.health import DUST_USD, Factors, Part, discount, sale, sale_price
+from evershare.model.health import DUST_USD, TARGET_HEALTH_BPS, Factors, Part, discount, sale, sale_price
 from evershare.model.interval import BPS, WAD, Interval
 
 DISCOUNTS = st.integers(2 * WAD // 100, 15 * WAD // 100)
@@ -64,6 +64,21 @@ def test_the_contract_answers_what_the_model_does(maths, held, owed, off, is_clo
     assert limit is None or paid <= limit
     # Beyond the debt he pays for less than one more unit.
     assert (paid - owed.amount) * owed.price.mid * held.unit <= price * owed.unit + owed.price.mid * held.unit
+
+
+@pytest.mark.parametrize(("left", "is_left"), [(DUST_USD - WAD, False), (DUST_USD + WAD, True)])
+def test_collateral_that_is_not_worth_another_sale_is_sold_too(maths, left, is_left):
+    """100 tokens of 100 dollars, of a debt of 50,000, where the target health would leave a few dollars of them."""
+    factors = Factors(8_000, 8_000, 11_000, 11_000)
+    dollar, price = Interval(WAD, WAD, WAD), Interval(100 * WAD, 100 * WAD, 100 * WAD)
+    held, owed = Part(100 * WAD, WAD, price, factors), Part(50_000 * 10**6, 10**6, dollar, factors)
+    lot = as_lot(held, owed)
+    for_sale = maths.salePrice(lot, 2 * WAD // 100, False)
+    wanted = held.amount - left // 100
+    missing = wanted * (for_sale * 11_000 * TARGET_HEALTH_BPS - 100 * WAD * 8_000 * BPS) // BPS // WAD
+
+    sold, _ = maths.sale(lot, for_sale, missing, 2**256 - 1)
+    assert abs(int(sold) - (wanted if is_left else held.amount)) <= 1
 
 
 @settings(max_examples=200)

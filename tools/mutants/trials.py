@@ -18,7 +18,7 @@ from tools.mutants.build import CompilerError, bytecodes, parts_of, sources, tes
 from tools.mutants.operators import ROOT, Mutant
 from tools.mutants.order import elsewhere, nearest_first
 
-COPIED = ("contracts", "interfaces", "tests", "evershare", "scripts", "tools", "snapshots", "examples")
+COPIED = ("contracts", "interfaces", "tests", "evershare", "scripts", "tools", "snapshots", "examples", "docs")
 SETTINGS = ("brownie-config.yaml", "foundry.toml", "pyproject.toml", "package.json")
 # Few runs, because a mutant is to be killed in a minute or not at all.
 FORGE = {"FOUNDRY_INVARIANT_RUNS": "32", "FOUNDRY_FUZZ_RUNS": "256"}

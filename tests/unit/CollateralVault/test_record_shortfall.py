@@ -55,6 +55,13 @@ def test_records_what_is_missing(ledger, shrinking):
     }
 
 
+def test_rounds_what_is_left_of_each_token_down(ledger, shrinking):
+    ledger.withdraw("second_trader", shrinking, 100)
+    shrink(ledger, shrinking, 300)
+
+    assert record(ledger, shrinking).return_value == 600 * WAD // 900
+
+
 def test_stops_what_adds_risk(ledger, shrinking, people):
     shrink(ledger, shrinking, 300)
     record(ledger, shrinking)

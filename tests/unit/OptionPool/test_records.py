@@ -44,6 +44,14 @@ def test_shares_in_wallets(world, record, provider, stranger):
     assert world.pool.supplyAtRecord(1) == world.pool.supplyAtRecord(2) == wad(2_000)
 
 
+def test_what_moves_after_a_record_changes_it_no_more(world, record, provider, stranger):
+    world.pool.transfer(stranger, wad(300), {"from": provider})
+    record()
+    for _ in range(2):
+        world.pool.transfer(stranger, wad(500), {"from": provider})
+    assert weights(world, 1, provider, stranger) == (wad(1_700), wad(300))
+
+
 def test_shares_that_wait_to_be_redeemed(world, record, desk, pending_redemption, provider):
     """They are the requester's, until the epoch that redeems them: before it they share in a dividend, after it not."""
     record()
