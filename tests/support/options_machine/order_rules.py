@@ -127,7 +127,7 @@ class OrderRules(TradeRules):
             return account, terms, False
         if not venue.open_markets():
             return None
-        if venue.public in pools or random.random() < 0.8:  # a public pool sells at new prices alone
+        if random.random() < 0.8 or venue.public in pools:  # a public pool sells at new prices alone
             self._publish()
         account = self.accounts[random.choice(TRADING)]
         if held and random.random() < 0.5:

@@ -78,8 +78,9 @@ class TradeRules(Bench):
         for wait in waits:
             self.world.wait_until(self.world.now + wait)
             paid += self._settle(venue, account, terms, keeper)
-        if position is not ledger.books.positions[account, terms] or position.size != size:
-            return  # it could not pay, and shrank
+        is_same = position is ledger.books.positions[account, terms] and position.size == size
+        if not is_same or position.funding_index != series.funding_index:
+            return  # it could not pay, and shrank or carries it
         end = (
             min(self.world.now, ledger.books.closings[terms.market_id].fixed_at)
             if ledger.final(terms.market_id)
