@@ -165,7 +165,7 @@ $(AUDIT_READY): requirements/audit.lock tools/audit/package-lock.json $(PYTHON_R
 	$(call npm_ci,tools/audit)
 	@rm -f $(AUDIT_VENV)/installed-* && touch $@
 
-mutants: build ## change the contracts in SAMPLE places, one at a time, and see whether tests notice; can be stopped and taken up again
+mutants: compile-brownie compile-forge ## change the contracts in SAMPLE places, one at a time, and see whether tests notice; can be stopped and taken up again
 	$(PYTHON) -m tools.mutants --sample $(SAMPLE) --seconds $(SECONDS_A_MUTANT) --workers $(WORKERS)
 
 demo: setup ## replay a week of real prices on a local chain, from a share in custody to settled options

@@ -104,16 +104,11 @@ class Core:
         deployment = yield from self.deployment()
         return codec.call(contract, at or deployment.address(contract), function, *arguments, value=value)
 
-    def read(self, contract: str, function: str, *arguments: Any, at: str | None = None) -> Steps[Any]:
-        """What a view returns now."""
+    def read(self, contract: str, function: str, *arguments: Any, at: str | None = None, later: int = 0) -> Steps[Any]:
+        """What a view returns now, or so many seconds later; see `Node.call`."""
         call = yield from self.call(contract, function, *arguments, at=at)
         sender = self._signer.address if self._signer else None
-        return (yield from self.node.call(call, sender))
-
-    def read_later(self, seconds: int, contract: str, function: str, *arguments: Any) -> Steps[Any]:
-        """What a view would return so many seconds from now; `Node.call_later` says when it cannot be told."""
-        call = yield from self.call(contract, function, *arguments)
-        return (yield from self.node.call_later(call, self._signer.address if self._signer else None, seconds))
+        return (yield from self.node.call(call, sender, later))
 
     def now(self) -> Steps[int]:
         """The chain's time, Unix seconds, which is not the machine's."""

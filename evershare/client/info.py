@@ -206,8 +206,7 @@ def quote_close(core: Core, series_id: int, size: Number | None, account: Accoun
     units = yield from position_size(core, address, series_id, size)
     state = yield from core.read("PerpetualOptions", "seriesOf", series_id)
     series = yield from names.series_of_terms(core, state["terms"])
-    view = ("OptionsLens", "quoteClose", address, series_id, units, 0)
-    raw = yield from (core.read_later(later, *view) if later else core.read(*view))
+    raw = yield from core.read("OptionsLens", "quoteClose", address, series_id, units, 0, later=later)
     return (yield from _quote(core, series, units, raw))
 
 

@@ -94,31 +94,22 @@ class Node:
                 return answer
         raise AssertionError("unreachable")
 
-    def call(self, call: Call, sender: str | None = None) -> Steps[Any]:
-        """What a call would return now. Raises what the contract reverts with, see `evershare.client.reverts`."""
-        first = SUPPOSED.get()
-        if first:
-            _, outcome = yield from self.simulated(first.sender, first.call, call)
-            return call.result(outcome.data)
-        data = yield from self.raw_call(call, sender, self.block)
-        return call.result(data)
+    def call(self, call: Call, sender: str | None = None, later: int = 0) -> Steps[Any]:
+        """What a call would return now, or so many seconds later if nothing happens until then.
 
-    def call_later(self, call: Call, sender: str | None, seconds: int) -> Steps[Any]:
-        """What a call would return so many seconds from now, if nothing happens until then. Raises as `call` does.
-
-        A node that knows no such question answers for now.
+        Raises what the contract reverts with, see `evershare.client.reverts`. A node that cannot look ahead answers for
+        now.
         """
         first = SUPPOSED.get()
         if first:
-            _, outcome = yield from self.simulated(first.sender, first.call, call, later=seconds)
+            _, outcome = yield from self.simulated(first.sender, first.call, call, later=later)
             return call.result(outcome.data)
-        block = yield from self.ask("eth_getBlockByNumber", self.block, False)
-        then = {"time": hex(int(block["timestamp"], 16) + seconds)}
-        try:
-            data = yield from self.raw_call(call, sender, self.block, {}, then)
-        except RpcRefused:
-            data = yield from self.raw_call(call, sender, self.block)
-        return call.result(data)
+        if later:
+            block = yield from self.ask("eth_getBlockByNumber", self.block, False)
+            then = {"time": hex(int(block["timestamp"], 16) + later)}
+            with contextlib.suppress(RpcRefused):
+                return call.result((yield from self.raw_call(call, sender, self.block, {}, then)))
+        return call.result((yield from self.raw_call(call, sender, self.block)))
 
     def raw_call(self, call: Call, sender: str | None, block: str, *overrides: Mapping[str, Any]) -> Steps[bytes]:
         """Like `call` at a block, not decoded. Overrides are of the state and of the block."""

@@ -47,7 +47,7 @@ def test_answers_for_now_where_a_node_cannot_answer_for_later():
     script = ScriptedNode(
         eth_getBlockByNumber=block(5), eth_call=[refused("too many arguments", -32602), "0x" + "00" * 31 + "05"]
     )
-    assert script.run(Node().call_later(asked, None, 15)) == 5
+    assert script.run(Node().call(asked, later=15)) == 5
 
 
 def test_refuses_a_head_that_is_old():
