@@ -25,8 +25,6 @@ abstract contract OracleListing is IOracleListing, AccessManaged {
         bytes32 key;
     }
 
-    uint256 internal constant _BPS = 10_000;
-
     uint256 private constant _MAX_SOURCES = 4; // what the word's flags can name
     uint256 private constant _MAX_DRIFT_BPS = 2000; // sigma 470 % at z = 4
     uint256 private constant _MIN_BASE_BPS = 1;
