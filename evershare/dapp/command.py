@@ -50,11 +50,10 @@ def running(
     """
     if not (PAGES / "index.html").is_file():
         raise InvalidInput(f"the page is not built: run `make dapp`, or `npm run build` in {PAGES.parent}")
-    lacking = "the app needs Anvil: run `make setup` first"
     failing = f"Anvil does not start on port {node_port}: stop what runs there, or choose another with --node-port"
     with (
         tempfile.TemporaryDirectory(prefix="evershare-dapp-") as folder,
-        anvil.running(CHAIN_ID, node_port, lacking=lacking, failing=failing) as rpc,
+        anvil.running(CHAIN_ID, node_port, failing=failing) as rpc,
     ):
         market = Market(rpc, Path(folder), Tape(), holders)
         record = market.build()

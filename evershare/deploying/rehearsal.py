@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 from collections.abc import Iterator
 
 from eth_account import Account
@@ -19,11 +18,7 @@ ETHER = 10**24  # more than any deployment takes
 @contextlib.contextmanager
 def throwaway_chain(chain_id: int) -> Iterator[tuple[Web3, LocalAccount]]:
     """An Anvil node under another chain's id, and a funded key. InvalidInput where Anvil is not installed."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    lacking, failing = "a rehearsal needs Anvil: run `make setup` first", f"Anvil has not started on port {port}"
-    with anvil.running(chain_id, port, lacking=lacking, failing=failing) as url:
+    with anvil.running(chain_id, anvil.free_port()) as url:
         web3 = Web3(Web3.HTTPProvider(url))
         account: LocalAccount = Account.create()
         web3.provider.make_request(RPCEndpoint("anvil_setBalance"), [account.address, hex(ETHER)])

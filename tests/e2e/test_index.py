@@ -17,7 +17,8 @@ from evershare.dapp.market import DOLLAR, MARGIN, START, Market
 from evershare.dapp.tape import Tape
 from evershare.localnet import CUSTODIAN_THRESHOLD
 from evershare.playground import SHARES, STOCK, key
-from tests.support.indexing import CHAIN_ID, Node, indexing
+from tests.support.indexing import indexing
+from tests.support.own_node import CHAIN_ID, OwnNode
 from tests.support.postgres import postgres_url
 
 __all__ = ["postgres_url"]
@@ -56,7 +57,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def node(folder):
     """A node with a market, which tests stop and start again."""
-    node = Node(folder)
+    node = OwnNode(folder)
     node.start()
     try:
         Market(node.url, folder, Tape(), [HOLDER]).build(
@@ -392,7 +393,7 @@ def test_the_index_of_a_public_chain_is_in_postgresql(index, node, folder, postg
 
     url = sql.make_url(postgres_url).set(drivername="postgresql")
     monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
-    public = Node(folder, PUBLIC_CHAIN_ID)
+    public = OwnNode(folder, PUBLIC_CHAIN_ID)
     public.start(state)
     try:
         with indexing(public.url, path, folder / "postgres.log") as other:

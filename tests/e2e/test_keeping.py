@@ -16,7 +16,7 @@ from tests.support.clients import deployment
 from tests.support.commands import Shell
 from tests.support.credit import USDC
 from tests.support.keeping import KEEPER, worker
-from tests.support.own_node import OwnNode, state_of
+from tests.support.own_node import OwnNode, dump
 from tests.support.postgres import emptied, postgres_url
 from tests.support.weekend import BTC_ON_SUNDAY, HOUR, MONDAY, SUNDAY, weekend
 
@@ -202,11 +202,12 @@ def test_two_hours_of_chaos_end_as_two_quiet_hours_do(weekend, ready, tmp_path):
     pool, provider = weekend.usdc_options, weekend.people["liquidity_provider"]
     pool.requestRedeem(10**11, provider, provider, weekend.as_("liquidity_provider"))
     weekend.wait_until(MONDAY)
-    state, deployed = state_of(web3.provider.endpoint_uri), deployment(weekend.protocol)
+    state, deployed = dump(web3.provider.endpoint_uri, tmp_path / "monday.json"), deployment(weekend.protocol)
     keys = [KEEPER, OTHER_KEEPER, Keys.from_key(keccak(text="a third keeper's key"))]
     ends = []
     for number, happens in enumerate((chaos.quiet, lambda fleet: chaos.chaotic(fleet, tmp_path))):
-        node = OwnNode(tmp_path, state)
+        node = OwnNode(tmp_path)
+        node.start(state)
         try:
             fleet = chaos.Fleet(node, deployed, dict(PRICES), f"sqlite:///{tmp_path / str(number)}.db", keys)
             happens(fleet)
@@ -214,7 +215,7 @@ def test_two_hours_of_chaos_end_as_two_quiet_hours_do(weekend, ready, tmp_path):
             fleet.rounds(1, ("prices",), key=1)
             ends.append(chaos.end_of(fleet, weekend, HOLDER))
         finally:
-            node.end()
+            node.stop()
 
     (still, amounts), (shaken, other_amounts) = ends
     assert still == shaken

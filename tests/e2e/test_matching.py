@@ -6,7 +6,6 @@ It is Sunday, and the market of TSLA is closed: the public pool is wide, a priva
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from eth_utils import keccak
 from fastapi.testclient import TestClient
 
 from evershare import devchain
+from evershare.anvil import free_port
 from evershare.errors import InvalidInput
 from evershare.localnet import wad
 from evershare.maker.decide import Terms
@@ -318,9 +318,7 @@ def test_the_command_is_killed_and_goes_on(sunday: Sunday, tmp_path: Path) -> No
     record, keystore = tmp_path / "record.json", tmp_path / "executor.json"
     record.write_text(json.dumps({"chain_id": web3.chain_id, "contracts": contracts}))
     keystore.write_text(json.dumps(Account.encrypt(EXECUTOR.key, "password", kdf="pbkdf2", iterations=1)))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     site = f"http://127.0.0.1:{port}/v1"
 
     def start(every: str) -> subprocess.Popen[bytes]:

@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from decimal import Decimal
 
 import pytest
 
+from evershare.anvil import free_port
 from evershare.devchain import ROOT
 from evershare.playground import PRICES, Playground
 from tests.support.nodes import NODES
@@ -82,10 +82,7 @@ def market(request, tmp_path_factory):
 @contextlib.contextmanager
 def command_playground(folder):
     """What `evershare playground` starts, and Ctrl-C ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "evershare", "playground", "--port", str(port)]
+    command = [sys.executable, "-m", "evershare", "playground", "--port", str(free_port())]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     running = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
     try:

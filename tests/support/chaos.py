@@ -81,10 +81,11 @@ def chaotic(fleet: Fleet, folder: Path) -> None:
     fleet.rounds(1)
 
     with closing(fleet.worker()) as one:
-        node.kill()
+        state = node.dump()
+        node.stop()
         with pytest.raises(NodeUnreachable):
             one.round()
-        node.start()
+        node.start(state)
         one.round()
 
     for _ in range(3):

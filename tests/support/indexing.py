@@ -1,77 +1,22 @@
-"""An Anvil that can be stopped and started again from a state, and the index of what happens on it."""
+"""The index of what happens on a chain, as it is started and asked."""
 
 from __future__ import annotations
 
 import contextlib
-import gzip
 import json
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from eth_utils import decode_hex
-from web3 import Web3
-from web3.types import RPCEndpoint
 
-from evershare import anvil
 from evershare.dapp import indexer
 from evershare.errors import InvalidInput
 
-CHAIN_ID = 31337
 # Much less passes; a machine that is busy with other tests takes its time.
 PATIENCE_SECONDS = 300
-
-
-@dataclass(frozen=True)
-class State:
-    """A chain as a node has dumped it. `time` is that of its last block, Unix seconds."""
-
-    path: Path
-    time: int
-
-
-class Node:
-    """Anvil on a port of its own. A chain of another id than its transactions' can be read, and nothing else."""
-
-    def __init__(self, folder: Path, chain_id: int = CHAIN_ID) -> None:
-        self._folder, self._port, self._chain_id = folder, anvil.free_port(), chain_id
-        self.url = f"http://127.0.0.1:{self._port}"
-        self.web3 = Web3(Web3.HTTPProvider(self.url))
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self, state: State | None = None) -> None:
-        """Start a fresh chain, or one from a dumped state."""
-        command = anvil.command(self._chain_id, self._port)
-        if state:  # its clock would start at the machine's time
-            command += ["--load-state", str(state.path), "--timestamp", str(state.time)]
-        self._process = subprocess.Popen(command)
-        wait_for(self.web3.is_connected, "Anvil to answer")
-        if state:
-            self.ask("evm_setNextBlockTimestamp", state.time + 1)
-            self.ask("evm_mine")
-
-    def stop(self) -> None:
-        """End it, without a word to whoever listens."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-
-    def dump(self) -> State:
-        """Write its state, blocks and all, to a file."""
-        path = self._folder / "state.json"
-        path.write_bytes(gzip.decompress(decode_hex(self.ask("anvil_dumpState"))))
-        return State(path, self.web3.eth.get_block("latest")["timestamp"])
-
-    def ask(self, method: str, *parameters: Any) -> Any:
-        """The answer to a request that is Anvil's own."""
-        answer = self.web3.provider.make_request(RPCEndpoint(method), list(parameters))
-        assert "error" not in answer, answer
-        return answer["result"]
 
 
 class Index:

@@ -1,69 +1,66 @@
-"""An Anvil of one's own that starts from a state of the tests' chain, and can be killed and started again."""
+"""An Anvil of one's own that can be stopped, and started again from the state of a chain."""
 
 from __future__ import annotations
 
+import contextlib
 import gzip
-import json
-import subprocess
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eth_utils import decode_hex
 from web3 import Web3
 from web3.types import RPCEndpoint
 
 from evershare import anvil
-from tests.support.indexing import CHAIN_ID
-from tests.support.nodes import START_SECONDS
 
+CHAIN_ID = 31337
 DUMP_SECONDS = 300
 
 
-def state_of(url: str) -> dict[str, Any]:
-    """The whole chain of a node, its blocks and events included."""
-    patient = Web3(Web3.HTTPProvider(url, request_kwargs={"timeout": DUMP_SECONDS}))
-    raw = patient.provider.make_request(RPCEndpoint("anvil_dumpState"), [])["result"]
-    found: dict[str, Any] = json.loads(gzip.decompress(bytes.fromhex(raw[2:])))
-    return found
+@dataclass(frozen=True)
+class State:
+    """A chain as a node has dumped it, with blocks and events. `time` is that of its last block, Unix seconds."""
+
+    path: Path
+    time: int
+
+
+def dump(url: str, path: Path) -> State:
+    """Write the state of an Anvil to a file."""
+    web3 = Web3(Web3.HTTPProvider(url, request_kwargs={"timeout": DUMP_SECONDS}))
+    path.write_bytes(gzip.decompress(decode_hex(_asked(web3, "anvil_dumpState"))))
+    return State(path, web3.eth.get_block("latest")["timestamp"])
 
 
 class OwnNode:
-    """A node whose blocks are a second apart, whatever the machine's clock says."""
+    """Anvil on a port of its own. A chain of another id than its transactions' can be read, and nothing else."""
 
-    def __init__(self, folder: Path, state: dict[str, Any]) -> None:
-        self._file, self._port = folder / "state.json", anvil.free_port()
-        self._file.write_text(json.dumps(state))
+    def __init__(self, folder: Path, chain_id: int = CHAIN_ID) -> None:
+        self._folder, self._port, self._chain_id = folder, anvil.free_port(), chain_id
         self.url = f"http://127.0.0.1:{self._port}"
         self.web3 = Web3(Web3.HTTPProvider(self.url))
-        self.start()
+        self._running = contextlib.ExitStack()
 
-    def start(self) -> None:
-        """Start from the state that was kept last."""
-        command = anvil.command(CHAIN_ID, self._port)
-        self._process = subprocess.Popen([*command, "--load-state", str(self._file)])
-        until = time.monotonic() + START_SECONDS
-        while not self.web3.is_connected():
-            assert self._process.poll() is None, "Anvil has stopped"
-            assert time.monotonic() < until, "Anvil does not start"
-            time.sleep(0.05)
-        self.ask("evm_setTime", self.now)
-        self.ask("anvil_setBlockTimestampInterval", 1)
+    def start(self, state: State | None = None) -> None:
+        """Start a fresh chain, or one from a state, with blocks a second apart, whatever the machine's clock says."""
+        options = ("--load-state", state.path, "--timestamp", state.time) if state else ()
+        self._running.enter_context(anvil.running(self._chain_id, self._port, *options))
+        if state:
+            self.ask("anvil_setBlockTimestampInterval", 1)
+            self.ask("evm_mine")
 
-    def kill(self) -> None:
-        """End it at once; what it had mined is kept, as a node has it on disk."""
-        self._file.write_text(json.dumps(state_of(self.url)))
-        self.end()
+    def stop(self) -> None:
+        """End it at once, without a word to whoever listens."""
+        self._running.close()
 
-    def end(self) -> None:
-        """End it for good."""
-        self._process.kill()
-        self._process.wait()
+    def dump(self) -> State:
+        """Write its state to a file."""
+        return dump(self.url, self._folder / "state.json")
 
     def ask(self, method: str, *params: Any) -> Any:
-        """A request to it."""
-        answer = self.web3.provider.make_request(method, list(params))
-        assert "error" not in answer, answer
-        return answer["result"]
+        """The answer to a request that is a node's own."""
+        return _asked(self.web3, method, *params)
 
     @property
     def now(self) -> int:
@@ -75,3 +72,9 @@ class OwnNode:
         if timestamp > self.now:
             self.ask("evm_setNextBlockTimestamp", timestamp)
             self.ask("evm_mine")
+
+
+def _asked(web3: Web3, method: str, *params: Any) -> Any:
+    answer = web3.provider.make_request(RPCEndpoint(method), list(params))
+    assert "error" not in answer, answer
+    return answer["result"]

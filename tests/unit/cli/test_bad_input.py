@@ -1,11 +1,12 @@
 """Whatever is wrong is told in one line that names the cause and what helps, with an exit code of its kind."""
 
 import json
-import socket
 
 import pytest
 from eth_account import Account
 from eth_utils import keccak
+
+from evershare.anvil import free_port
 
 
 @pytest.mark.parametrize(
@@ -77,10 +78,7 @@ def test_no_deployment(shell):
 
 def test_no_node(shell, monkeypatch):
     monkeypatch.setattr("evershare.client.effects.time.sleep", lambda seconds: None)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    message = shell.error("status", "--rpc", url, exit_code=3)
+    message = shell.error("status", "--rpc", f"http://127.0.0.1:{free_port()}", exit_code=3)
     assert message.startswith("eth_chainId got no answer: ")
     assert message.endswith("(5 attempts): check the address of the node, or use another")
 
