@@ -16,14 +16,15 @@ from evershare.localnet import WAD, wad
 from tests.support.actions import DAY, THURSDAY, ActionsWorld
 from tests.support.reverts import reverts
 
-RUNS, STEPS = (200, 40) if os.environ.get("EVERSHARE_FUZZ") else (6, 35)
+RUNS, STEPS = (200, 40) if os.environ.get("EVERSHARE_FUZZ") else (7, 35)
 MOST_LAST_STEPS = 80
 HOUR = 3_600
 OPEN, CLOSE = 13 * HOUR + 1_800, 20 * HOUR
 RATIOS = ((10, 1), (3, 2), (1, 4), (1, 10))
-KINDS = [kind for kind in ActionKind if kind != ActionKind.REINVESTED_DIVIDEND]
-WEIGHTS = (6, 6, 3, 0.2, 0.2, 2)  # what ends a stock is rare
-RATIO_KINDS = (ActionKind.SPLIT, ActionKind.REVERSE_SPLIT)
+REINVESTED = (5, 4)  # the most that a dividend can be, so that a false one is out of the price's band
+KINDS = list(ActionKind)
+WEIGHTS = (5, 5, 2, 3, 0.2, 0.2, 2)  # what ends a stock is rare
+RATIO_KINDS = (ActionKind.SPLIT, ActionKind.REVERSE_SPLIT, ActionKind.REINVESTED_DIVIDEND)
 ENDED = (TokenState.CASHED_OUT, TokenState.DELISTED)
 
 
@@ -106,8 +107,11 @@ class Company:
         ratio, days, is_true = self.draw.choice(RATIOS), self.draw.randint(1, 6), self.draw.random() < 0.6
         day = THURSDAY + (self.now - THURSDAY) // DAY * DAY + days * DAY
         terms: dict[str, Any] = {}
-        if kind in RATIO_KINDS:
+        if kind == ActionKind.REINVESTED_DIVIDEND:
+            ratio = REINVESTED
+        elif kind in RATIO_KINDS:
             kind = ActionKind.SPLIT if ratio[0] > ratio[1] else ActionKind.REVERSE_SPLIT
+        if kind in RATIO_KINDS:
             terms = {"numerator": ratio[0], "denominator": ratio[1]}
         if kind in (ActionKind.CASH_DIVIDEND, ActionKind.CASH_OUT):
             amount = wad(2) * WAD // self.model.multiplier_at(self.next)

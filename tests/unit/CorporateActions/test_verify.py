@@ -120,6 +120,29 @@ def test_verifies_a_split(world, tsla, split):
         world.verify_action("TSLA")
 
 
+def test_verifies_a_reinvested_dividend(world, tsla):
+    """A dividend of one share for a hundred: a raw token stays what it costs, and stands for 1.01 shares."""
+    trader, vault = world.people["trader"], world["CollateralVault"]
+    world.refresh(tsla="227.25")
+    before = world.raw_price()
+    held = (tsla.balanceOf(trader), vault.balanceOf(trader, world.tsla_id), tsla.totalSupply())
+    reinvested = world.announce("TSLA", ActionKind.REINVESTED_DIVIDEND, SPLIT_AT, numerator=101, denominator=100)
+    world.confirm(reinvested)
+    world.take_effect("225")
+    world.attest("TSLA", 10_100)
+    event = world.verify_action("TSLA").events["ActionVerified"]
+
+    assert (event["actionId"], event["token"]) == (reinvested, tsla)
+    assert (world.state, world.actions.actionState(reinvested)) == (TokenState.ACTIVE, ActionState.VERIFIED)
+    assert tsla.multiplier() == wad("1.01")
+    assert held == (tsla.balanceOf(trader), vault.balanceOf(trader, world.tsla_id), tsla.totalSupply())
+    assert world.raw_price() == before == wad("227.25")
+    # The holder has more shares, at a lower price each, and is worth the same.
+    assert tsla.balanceOfUI(trader) * 225 == held[0] * before // 10**18
+    world.open()
+    world.issue("TSLA", 10)
+
+
 def test_verifies_an_unlisted_token_by_its_statements(world):
     """A stock that is neither priced nor in the ledger yet."""
     world.create_stock("AAPL")
