@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evershare.localnet import wad
-from tests.support.buffer import SPREAD_BPS, USDC, BufferWorld
+from tests.support.buffer import SATURDAY, SPREAD_BPS, USDC, BufferWorld
+from tests.support.reverts import reverts
 
-SATURDAY = 1_722_693_600  # 3 August 2024, 14:00 UTC
 TSLA_IN_USDC = 227_500_000
 AMM_STOCK = wad(2_000)
 
@@ -57,34 +57,67 @@ def price_of(world, amm):
     return world.usdc.balanceOf(amm) * 10**18 // world.tsla.balanceOf(amm)
 
 
-@pytest.mark.parametrize("asleep", [False, True], ids=["open session", "weekend"])
-@pytest.mark.parametrize("percent", [97, 103], ids=["discount", "premium"])
-def test_a_discount_or_premium_of_3_percent_elsewhere_closes_in_one_transaction(world, fn_isolation, percent, asleep):
+def fall_asleep(world):
+    """Saturday, with a new price of the cash alone."""
+    world.wait_until(SATURDAY)
+    world.publish_prices({"USDC": "1"})
+
+
+def edges(world):
+    """What the buffer sells for and buys for, in USDC units per token."""
+    return tuple(price * USDC // 10**18 for price in world.buffer.pricesOf(world.tsla_id))
+
+
+@pytest.mark.parametrize(
+    ("asleep", "percent"),
+    [(False, 97), (False, 103), (True, 60), (True, 160)],
+    ids=["discount in a session", "premium in a session", "discount at a weekend", "premium at a weekend"],
+)
+def test_a_discount_or_premium_elsewhere_closes_in_one_transaction(world, fn_isolation, asleep, percent):
     """To within the buffer's spread in an open session, to within the interval outside it."""
     amm, arbitrageur = amm_at(world, TSLA_IN_USDC * percent // 100)
     if asleep:
-        world.wait_until(SATURDAY)
-        world.publish_prices({"USDC": "1"})
+        fall_asleep(world)
     else:
         world.refresh()
-    ask, bid = (price * USDC // 10**18 for price in world.buffer.pricesOf(world.tsla_id))
+    ask, bid = edges(world)
     before, cash_before = price_of(world, amm), world.usdc.balanceOf(world.people["trader"])
     parties = (amm, world.buffer, world.tsla_id, world.tsla, world.usdc)
     stock, cash = world.tsla.balanceOf(amm), world.usdc.balanceOf(amm)
 
-    if bid > before:
+    if percent < 100:
+        assert before < bid
         cash_in = isqrt(stock * cash * bid // 10**18) - cash
-        arbitrageur.closeDiscount(*parties, cash_in, world.as_("trader"))
-    elif ask < before:
+        swap = arbitrageur.closeDiscount(*parties, cash_in, world.as_("trader")).events["Sold"]
+    else:
+        assert before > ask
         amount = isqrt(stock * cash * 10**18 // ask) - stock
-        arbitrageur.closePremium(*parties, amount, 2 * ask * amount // 10**18, world.as_("trader"))
+        swap = arbitrageur.closePremium(*parties, amount, 2 * ask * amount // 10**18, world.as_("trader")).events[
+            "Bought"
+        ]
 
     after = price_of(world, amm)
     edge_of_tolerance = 2  # USDC units, for the roots
     assert bid - edge_of_tolerance <= after <= ask + edge_of_tolerance
-    if asleep:
-        # The interval is wider than 3 % then: the market's price is within it, and stays where it is.
-        assert after == before
-    else:
+    assert swap["amount"] == abs(world.tsla.balanceOf(amm) - stock)
+    assert world.usdc.balanceOf(world.people["trader"]) > cash_before
+    if not asleep:
         assert abs(after - TSLA_IN_USDC) * 10_000 <= TSLA_IN_USDC * (SPREAD_BPS + 60)
-        assert world.usdc.balanceOf(world.people["trader"]) > cash_before
+
+
+@pytest.mark.parametrize("percent", [97, 103])
+def test_a_discount_or_premium_within_the_weekends_interval_is_not_paid_for(world, fn_isolation, percent):
+    """Until the open nobody knows that it is one, so that the buffer's owner pays nobody for it."""
+    amm, arbitrageur = amm_at(world, TSLA_IN_USDC * percent // 100)
+    fall_asleep(world)
+    parties = (amm, world.buffer, world.tsla_id, world.tsla, world.usdc)
+
+    if percent < 100:
+        bid = world.buffer.pricesOf(world.tsla_id, block_identifier="pending")[1]
+        cash_in, cash = 1_000 * USDC, world.usdc.balanceOf(amm)
+        bought = AMM_STOCK * cash_in // (cash + cash_in)
+        with reverts("ProceedsBelowMinimum", bid * bought * USDC // 10**36, cash_in):
+            arbitrageur.closeDiscount(*parties, cash_in, world.as_("trader"))
+    else:
+        with reverts("Error", "no profit"):
+            arbitrageur.closePremium(*parties, wad(5), 5_000 * USDC, world.as_("trader"))

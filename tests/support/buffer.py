@@ -13,6 +13,7 @@ from tests.support.world import BTC_PRICE, TSLA_PRICE, World
 USDC = 10**6
 SPREAD_BPS = 20
 MAX_INVENTORY = wad(2_000)
+SATURDAY = 1_722_693_600  # 3 August 2024, 14:00 UTC
 
 
 class BufferWorld(World):

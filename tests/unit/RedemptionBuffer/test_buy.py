@@ -1,11 +1,9 @@
 """RedemptionBuffer.buy"""
 
 from evershare.localnet import wad
-from tests.support.buffer import SPREAD_BPS, USDC
+from tests.support.buffer import SATURDAY, SPREAD_BPS, USDC
 from tests.support.reverts import reverts
 from tests.support.world import SESSION_TIME
-
-SATURDAY = 1_722_693_600  # 3 August 2024, 14:00 UTC
 
 
 def ask(world):

@@ -1,7 +1,7 @@
 """RedemptionBuffer.sell"""
 
 from evershare.localnet import wad
-from tests.support.buffer import MAX_INVENTORY, SPREAD_BPS, USDC
+from tests.support.buffer import MAX_INVENTORY, SATURDAY, SPREAD_BPS, USDC
 from tests.support.reverts import reverts
 
 
@@ -62,3 +62,12 @@ def test_the_seller_gets_the_lower_edge_less_the_spread(buffer_world):
     assert buffer_world.usdc.balanceOf(trader) == cash + proceeds
     assert tuple(buffer_world.buffer.lineOf(buffer_world.tsla_id)) == (SPREAD_BPS, MAX_INVENTORY, wad(1_010))
     assert transaction.events["Sold"]["cash"] == proceeds
+
+
+def test_at_the_weekend_the_seller_gets_the_lower_edge_of_a_wider_interval(buffer_world):
+    in_session = buffer_world.sell(wad(1)).return_value
+    buffer_world.wait_until(SATURDAY)
+    buffer_world.publish_prices({"USDC": "1"})
+    proceeds = buffer_world.sell(wad(10)).return_value
+    assert proceeds == bid(buffer_world) * wad(10) * USDC // 10**36
+    assert 0 < proceeds < 10 * in_session * 95 // 100
