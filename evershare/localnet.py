@@ -82,10 +82,11 @@ def wad(amount: Amount) -> int:
 class LocalNet:
     """The deployed protocol on a local chain, its people by role, and what they do by the day.
 
-    ``chain`` and ``accounts`` are Brownie's; ``project`` holds its contract containers.
+    ``chain`` and ``accounts`` are Brownie's; ``project`` holds its contract containers. ``sequencer_uptime_feed`` is
+    the address of a rollup's feed.
     """
 
-    def __init__(self, project: Any, accounts: Any, chain: Any) -> None:
+    def __init__(self, project: Any, accounts: Any, chain: Any, sequencer_uptime_feed: str = ZERO_ADDRESS) -> None:
         self.project, self.chain = project, chain
         self.people: dict[str, Any] = dict(zip(ROLES, accounts, strict=False))
         self.asset_ids: dict[str, int] = {}
@@ -97,7 +98,8 @@ class LocalNet:
         self.pyth = self.people["deployer"].deploy(project["LocalPyth"], 60, PYTH_UPDATE_FEE)
         offices = ("governor", "risk", "guardian", "insurance", "treasury")
         officers = Officers(*(self.people[name] for name in offices))
-        self.protocol: Protocol = deploy(project, self.people["deployer"], officers, self.pyth.address)
+        deployer = self.people["deployer"]
+        self.protocol: Protocol = deploy(project, deployer, officers, self.pyth.address, sequencer_uptime_feed)
         signers = [Account.from_key(key).address for key in self.custodian_keys]
         signers.sort(key=lambda address: int(address, 16))
         self["CustodyRegistry"].registerCustodian(signers, CUSTODIAN_THRESHOLD, self.as_("governor"))

@@ -20,8 +20,8 @@ WEEK = 7 * 86_400
 class World(LocalNet):
     """A local net with BTC and TSLA priced, a TSLA pool of 2,000 tokens, and the market BTC/TSLA."""
 
-    def __init__(self, project: Any, accounts: Any, chain: Any) -> None:
-        super().__init__(project, accounts, chain)
+    def __init__(self, project: Any, accounts: Any, chain: Any, **deployment: str) -> None:
+        super().__init__(project, accounts, chain, **deployment)
         self.publish_calendar(datetime.date(2024, 7, 25), 60, NEW_YORK_SUMMER)
         self.list_price("BTC", drift_bps=256)
         self.list_stock("TSLA", "Tesla, tokenised", "US88160R1014", drift_bps=192)

@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from evershare.actions import ActionKind
 from evershare.localnet import wad
 from evershare.model import bid
+from evershare.oracle import signed_source
+from tests.support.oracle import rejections
 from tests.support.reverts import reverts
 
 SATURDAY = 1_722_693_600  # 3 August 2024, 14:00 UTC
@@ -112,18 +115,72 @@ def test_beyond_the_cap_it_pays_the_maximum(world, options, put, half):
     assert closed["payout"] == world.terms()[2] // 4 - closed["fee"]
 
 
-def test_no_oracle_state_blocks_it(world, options, put):
-    """V5: at the weekend, with observations days old, a close still pays, at the cheaper edge."""
-    in_session = world["OptionsLens"].quoteClose(world.people["trader"], put, wad("0.5"), 0)["net"]
+def weekend(world):
     world.wait_until(SATURDAY)
-    payout = close(world).return_value
-    assert 0 < payout < in_session
 
 
-def test_after_the_calendar_has_run_out(world, put):
+def halted(world):
+    for symbol in ("BTC", "TSLA"):
+        world["PriceOracle"].setHalted(world.asset_ids[symbol], True, world.as_("risk"))
+
+
+def event(world):
+    begins = world.now + 25 * 3_600
+    for symbol in ("BTC", "TSLA"):
+        world["PriceOracle"].scheduleEvent(world.asset_ids[symbol], begins, world.as_("risk"))
+    world.wait_until(begins)
+
+
+def frozen(world):
+    world.announce_split("TSLA", 10, 1, SATURDAY)
+    world.wait_until(SATURDAY - 60)
+
+
+def split(world):
+    """And nothing shows yet what a token is worth."""
+    frozen(world)
+    world.wait_until(SATURDAY)
+
+
+def delisted(world):
+    world.confirm(world.announce("TSLA", ActionKind.DELISTING, SATURDAY))
+    world.wait_until(SATURDAY)
+    world.verify_action("TSLA")
+
+
+def failing_sources(world):
+    source = world.people["deployer"].deploy(world.project["PriceSourceMock"], True)
+    source.setFailure(1, world.as_("stranger"))
+    assets = [world.asset_ids[symbol] for symbol in ("BTC", "TSLA")]
+    for asset_id in assets:
+        listed = [signed_source(source, b"\0" * 32, False)]
+        world["PriceOracle"].setSources(asset_id, listed, world.as_("governor"))
+    world.wait_until(world.now + 3_600)
+    refreshed = world["PriceOracle"].refresh(assets, [], world.as_("keeper"))
+    assert rejections(refreshed) == ["Reverted", "Reverted"]
+
+
+def pending_jump(world):
+    assert "JumpPending" in world.publish_prices({"BTC": "70000", "TSLA": "260"}).events
+
+
+def no_calendar(world):
     world.wait_until(world.now + 200 * 86_400)
-    close(world)
-    assert world["PerpetualOptions"].reserveOf(world.pool)[0] == 0
+
+
+STATES = (weekend, halted, event, frozen, split, delisted, failing_sources, pending_jump, no_calendar)
+
+
+@pytest.mark.parametrize("state_of_the_oracle", STATES, ids=lambda state: state.__name__)
+def test_no_oracle_state_blocks_it(world, options, lens, put, trader, half, state_of_the_oracle):
+    """V5: a close pays at once, at the cheaper edge of an interval that only widens."""
+    in_session = lens.quoteClose(trader, put, half, 0)["gross"]
+    state_of_the_oracle(world)
+    quote = world.quote_close(put)
+    closed = close(world)
+    assert closed.return_value == quote["net"]
+    assert 0 < closed.events["Closed"]["payout"] + closed.events["Closed"]["fee"] < in_session
+    assert options.positionOf(trader, put)[0] == options.reserveOf(world.pool)[0] == 0
 
 
 def test_funding_that_the_balance_does_not_cover_comes_off_the_payout(world, options, put, trader, half, empty_account):
