@@ -10,19 +10,22 @@ from hypothesis import strategies as st
 from evershare.actions import TokenState
 from evershare.devchain import rewound
 from evershare.localnet import wad
-from tests.support.actions import DAY, IN_MONDAYS_SESSION, MONDAY, SPLIT_AT, ActionsWorld
+from evershare.risk import Tier
+from tests.support.actions import DAY, IN_MONDAYS_SESSION, MONDAY, MONDAY_OPEN, SPLIT_AT, ActionsWorld
 from tests.support.world import TSLA_PRICE
 
 MONDAY_AT, WEDNESDAY_AT = IN_MONDAYS_SESSION, IN_MONDAYS_SESSION + 2 * DAY
 BACK_AT = SPLIT_AT + 4 * DAY  # Wednesday, 00:00 UTC
 SHARES = 10_000  # with the custodian
+BORROWERS, LOAN = ("trader", "second_trader"), 10_000  # USDC
 RATIOS = st.sampled_from([(10, 1), (3, 2), (7, 3), (1, 8), (2, 3), (101, 100), (1, 1_000)])
 
 
 @pytest.fixture(scope="module")
 def world(accounts, module_isolation):
-    """A trader with a put and a call on BTC/TSLA."""
+    """A trader with a put and a call on BTC/TSLA, and like another one with a loan of USDC against 300 TSLA."""
     world = ActionsWorld(project.get_loaded_projects()[0], accounts, chain)
+    world.lend_cash(dict.fromkeys(BORROWERS, LOAN))
     world.refresh()
     world.series = [world.open(size="0.4", is_call=is_call).return_value[0] for is_call in (False, True)]
     return world
@@ -72,10 +75,15 @@ def verify(world, shares):
     assert world.state == TokenState.ACTIVE
 
 
+def healths(world):
+    """What both borrowers' collateral and debts weigh, initially and for maintenance."""
+    return [weight for role in BORROWERS for weight in world.health(role)]
+
+
 @settings(max_examples=5)
 @given(ratio=RATIOS, target=st.integers(218, 238), wednesday=st.integers(21_900, 23_700))
 def test_a_split_and_its_inverse_change_nothing(world, ratio, target, wednesday):
-    """C2: balances, positions, index, net asset value and payouts, after the split, and after its inverse."""
+    """C2: balances, positions, index, net asset value, health and payouts, after the split, and after its inverse."""
     numerator, denominator = ratio
     part = round(Decimal(target) / numerator, 4)  # the feed says both prices without rounding
     # Never Monday's price again, which would be no news.
@@ -86,20 +94,20 @@ def test_a_split_and_its_inverse_change_nothing(world, ratio, target, wednesday)
 
     with rewound():
         trade_on(world, MONDAY_AT, before)
-        monday, held = values(world), holdings(world)
+        monday, held = values(world) + healths(world), holdings(world)
         trade_on(world, WEDNESDAY_AT, later)
-        expected = values(world)
+        expected = values(world) + healths(world)
 
     with rewound():
         world.announce_split("TSLA", numerator, denominator, SPLIT_AT)
         trade_on(world, MONDAY_AT, after)
-        assert_alike(values(world), monday, parts)
+        assert_alike(values(world) + healths(world), monday, parts)
         assert holdings(world) == held
         verify(world, Decimal(SHARES * numerator) / denominator)
 
         world.announce_split("TSLA", denominator, numerator, BACK_AT)
         trade_on(world, WEDNESDAY_AT, later)
-        assert_alike(values(world), expected, parts)
+        assert_alike(values(world) + healths(world), expected, parts)
         assert holdings(world) == held
         verify(world, SHARES)
         # Rounded down once each way.
@@ -127,6 +135,40 @@ def test_an_ex_date_moves_no_option(world, dividend, move):
         assert abs(world.raw_price() - wad(ex_price)) <= 10**10
         world.verify_action("TSLA")
         assert world.state == TokenState.ACTIVE
+
+
+@settings(max_examples=5)
+@given(dividend=st.integers(1, 2_000))
+def test_an_ex_date_moves_health_by_the_dividend_alone(world, dividend):
+    """For collateral: by what the account is paid for its balance, weighted as the collateral is; the debt stays."""
+    borrower, factors = "second_trader", Tier.VOLATILE.value
+    holder, paid = world.people[borrower], Decimal(TSLA_PRICE) * dividend / 10_000
+    balance = int(world["CollateralVault"].balanceOf(holder, world.tsla_id))
+    verified_at = MONDAY_OPEN + 1
+
+    with rewound():
+        world.wait_until(verified_at)
+        low, mid, _ = world.oracle.intervalOf(world.tsla_id)
+        before = world.health(borrower)
+
+    with rewound():
+        world.usdc.mint(world.people["issuer"], world.units("USDC", 10**6), world.as_("deployer"))
+        action_id = world.announce_dividend("TSLA", MONDAY, paid, world.usdc)
+        world.wait_until(verified_at - 1)
+        assert world.verify_action("TSLA").timestamp == verified_at
+        after = world.health(borrower)
+        distribution = world.pay_dividend(action_id)
+        in_cash = world.usdc.balanceOf(holder)
+        world.claim(borrower, distribution, world["CollateralVault"])
+        in_cash = int(world.usdc.balanceOf(holder) - in_cash) * 10**12  # USD WAD
+
+    assert in_cash == balance * wad(paid) // 10**18
+    lost = [one - other for one, other in zip(before, after, strict=True)]
+    assert lost[2] == in_cash * factors.maint
+    # Initially the lower edge counts, which is a part of the price.
+    edge = in_cash * factors.init * int(low) // int(mid)
+    assert abs(lost[0] - edge) <= balance * factors.init // 10**18
+    assert lost[1] == lost[3] == 0
 
 
 def test_positions_close_after_a_split_and_an_ex_date(world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from brownie import project
 from eth_utils import keccak
 
 from evershare.actions import ActionKind, TokenState
-from evershare.localnet import wad
+from evershare.localnet import Amount, wad
+from evershare.risk import Tier
 from tests.support.world import TSLA_PRICE, World
 
 DAY = 86_400
@@ -44,6 +46,26 @@ class ActionsWorld(World):
         listed = self["CustodyRegistry"].listStock(listing, self.as_("governor"))
         self.tokens[symbol] = self.project["StockToken"].at(listed.return_value)
         return self.tokens[symbol]
+
+    def lend_cash(self, loans: Mapping[str, Amount]) -> None:
+        """People borrow USDC against the TSLA tokens in their accounts, out of a pool of 100,000."""
+        self.list_token("USDC", self.usdc, drift_bps=1)
+        self.publish_prices({"USDC": "1"})
+        self.set_tier("TSLA", Tier.VOLATILE)
+        self.set_tier("USDC", Tier.STABLE)
+        pool = self.create_lending_pool("USDC", 100_000)
+        self.usdc.mint(self.people["lender"], self.units("USDC", 100_000), self.as_("deployer"))
+        self.lend("lender", pool, "USDC", 100_000)
+        for role, amount in loans.items():
+            units = self.units("USDC", amount)
+            self["CollateralVault"].borrow(self.asset_ids["USDC"], self.people[role], units, self.as_(role))
+
+    def health(self, role: str) -> tuple[int, int, int, int]:
+        """A person's collateral and debt for new risk, and for liquidation: USD WAD times bps."""
+        risk, person = self["RiskEngine"], self.people[role]
+        found = (*risk.initialHealthOf(person), *risk.maintenanceHealthOf(person))
+        initial_collateral, initial_debt, collateral, debt = map(int, found)
+        return initial_collateral, initial_debt, collateral, debt
 
     def announced_split(self, effective_at: int = SPLIT_AT, **terms: Any) -> int:
         """A 10:1 split that is not confirmed yet."""
