@@ -22,6 +22,7 @@ from evershare.client.errors import (
 )
 from evershare.client.node import SUPPOSED, Node, is_busy, revert_of
 from evershare.client.units import from_units
+from evershare.deployment import LOCAL_CHAIN_IDS
 
 GAS_MARGIN_PERCENT = 25  # between the estimate and the block that mines it, a sample of the volatility may fall due
 SIMULATED_MARGIN_PERCENT = 60  # a simulation tells the gas after refunds
@@ -68,7 +69,7 @@ class Sender:
 
     def __init__(self, node: Node, chain_id: int, signer: LocalAccount) -> None:
         self._node, self._chain_id, self._signer = node, chain_id, signer
-        self._next_nonce = 0
+        self._last: tuple[int, Mapping[str, Any]] | None = None  # the nonce and the receipt of what was mined last
         self._is_sending = False
 
     def send(self, call: Call) -> Steps[Sent]:
@@ -98,7 +99,7 @@ class Sender:
         yield from self._submit(mine)
         yield Tell(f"{call.name}: sent {mine.hash}")
         receipt = yield from self._mined(mine)
-        self._next_nonce = mine.nonce + 1
+        self._last = mine.nonce, receipt
         if int(receipt["status"], 16) != 1:
             yield from self._explain(call, mine, receipt["blockNumber"])
         return Sent(result, _receipt(receipt))
@@ -162,7 +163,7 @@ class Sender:
         while True:
             mined = int((yield from self._node.ask("eth_getTransactionCount", address, "latest")), 16)
             sent = int((yield from self._node.ask("eth_getTransactionCount", address, "pending")), 16)
-            next_ = max(mined, self._next_nonce)  # of several nodes behind one address, some are late
+            next_ = yield from self._after_mined(mined)
             if sent <= next_:
                 return next_
             yield Tell(f"waiting for {sent - next_} earlier transactions of {address}")
@@ -174,6 +175,22 @@ class Sender:
                     "wait for them, or replace them with a higher fee",
                 )
             yield Wait(self._node.patience.poll_every)
+
+    def _after_mined(self, count: int) -> Steps[int]:
+        """The nonce that follows on what is mined, by a node's count of it.
+
+        Of several nodes behind one address some are late and do not count the last transaction yet. But once its block
+        has left the chain, they are right.
+        """
+        if self._last is None or count > self._last[0]:
+            return count
+        nonce, receipt = self._last
+        block = yield from self._node.ask("eth_getBlockByNumber", receipt["blockNumber"], False)
+        went_back = block is None and self._chain_id in LOCAL_CHAIN_IDS  # there is one node, so none is late
+        if went_back or (block and block["hash"] != receipt["blockHash"]):
+            self._last = None
+            return count
+        return nonce + 1
 
     # Sending
 

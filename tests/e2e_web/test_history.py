@@ -108,7 +108,7 @@ def test_shows_a_dividend_that_was_claimed(history, client, index):
     assert Decimal(line["received"]) == paid > 0
 
 
-def test_a_reorganisation_of_two_blocks_takes_back_what_the_page_showed(history, client, wallet, market):
+def test_a_reorganisation_of_two_blocks_takes_back_what_the_page_showed(history, client, market):
     node = market.market
     kept = client.trader.open("BTC", "TSLA", "put", "0.1")
     lost = client.trader.open("BTC", "TSLA", "call", "0.1")
@@ -119,7 +119,6 @@ def test_a_reorganisation_of_two_blocks_takes_back_what_the_page_showed(history,
     expect(rows(history, TRADES)).to_have_count(1)
     assert_is_of_the_chain(history, client, kept)
 
-    client = Client(node.rpc, market.record, wallet.account)  # the other goes on from the nonce that it had
     again = client.trader.open("BTC", "TSLA", "put", "0.2")
     assert again.receipt.hash != lost.receipt.hash
     expect(rows(history, TRADES)).to_have_count(2)

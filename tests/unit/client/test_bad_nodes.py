@@ -58,3 +58,21 @@ def test_sends_prices_first_where_a_node_cannot_simulate_two_calls(world, monkey
         trader = client(world, url, signer(world, "a trader at an old node", TSLA="100"), seconds=5)
         trader.trader.deposit("TSLA", 60)
         assert trader.trader.open("BTC", "TSLA", "put", size="0.1").cost > 0
+
+
+@pytest.mark.parametrize("mined_since", [0, 3])
+def test_goes_on_after_a_reorganisation_that_dropped_its_transactions(world, mined_since):
+    account = signer(world, "a trader on a chain that forks", TSLA="100")
+    trader = client(world, web3.provider.endpoint_uri, account, seconds=5)
+    trader.trader.deposit("TSLA", 10)
+    before = ask("evm_snapshot")
+    lost = [trader.trader.deposit("TSLA", amount) for amount in (20, 30)]
+    ask("evm_revert", before)
+    ask("anvil_mine", mined_since)
+    assert trader.trader.deposit("TSLA", 40).block == lost[0].block + mined_since
+    assert trader.info.account().balances[0].amount == 50
+    assert web3.eth.get_transaction_count(account.address) == 2
+
+
+def ask(method, *params):
+    return web3.provider.make_request(method, list(params))["result"]

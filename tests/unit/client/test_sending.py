@@ -3,7 +3,9 @@
 import pytest
 from eth_abi import encode
 from eth_account import Account
+from eth_account.typed_transactions import TypedTransaction
 from eth_utils import keccak
+from hexbytes import HexBytes
 
 from evershare.client import codec, reverts
 from evershare.client.errors import InsufficientFunds, TransactionError, TransactionPending, TransactionReplaced
@@ -49,9 +51,9 @@ def node(**changes):
     return ScriptedNode(**(answers | changes))
 
 
-def send(script, value=0):
-    call = codec.call("Token", TOKEN, "approve", SIGNER.address, 5, value=value)
-    return script.run(Sender(Node(PATIENCE), 31337, SIGNER).send(call))
+def send(script, sender=None):
+    call = codec.call("Token", TOKEN, "approve", SIGNER.address, 5)
+    return script.run((sender or Sender(Node(PATIENCE), 31337, SIGNER)).send(call))
 
 
 def test_sends_once_and_tells_what_it_cost():
@@ -146,6 +148,27 @@ def test_waits_for_earlier_transactions():
     with pytest.raises(TransactionPending, match=r"2 earlier transactions of .* are not mined yet: nothing was sent"):
         send(stuck)
     assert stuck.count("eth_sendRawTransaction") == 0
+
+
+@pytest.mark.parametrize(
+    ("chain_id", "block_at_its_place", "nonce"),
+    [
+        (1, BLOCK, 8),
+        (1, None, 8),  # of several nodes behind one address, a late one answers
+        (1, BLOCK | {"hash": "0xdead"}, 7),
+        (31337, None, 7),  # a local chain that is shorter now
+    ],
+)
+def test_a_nonce_is_taken_again_once_the_chain_has_dropped_its_transaction(chain_id, block_at_its_place, nonce):
+    places = {"latest": BLOCK, "0x5": BLOCK, "0x6": BLOCK}
+    receipts = [receipt(), receipt() | {"blockNumber": "0x6"}]
+    script = node(eth_getBlockByNumber=lambda number, _: places[number], eth_getTransactionReceipt=receipts)
+    sender = Sender(Node(PATIENCE), chain_id, SIGNER)
+    assert send(script, sender).receipt.block == 5
+    places["0x5"] = block_at_its_place  # and the node counts as many transactions as before it
+    assert send(script, sender).receipt.block == 6
+    raw = [HexBytes(raw) for (raw,) in script.params("eth_sendRawTransaction")]
+    assert [TypedTransaction.from_bytes(one).as_dict()["nonce"] for one in raw] == [7, nonce]
 
 
 def test_a_mined_revert_is_decoded():
