@@ -4,7 +4,6 @@ import pytest
 from eth_utils import keccak
 
 from evershare.localnet import wad
-from evershare.oracle import signed_source
 
 REFUSAL = "0x" + keccak(text="ReentrancyGuardReentrantCall()")[:4].hex()
 INNER = ("requestDeposit", "requestRedeem", "deposit", "redeem", "cancelRedeemRequest", "collectDeposit", "settleEpoch")
@@ -88,15 +87,12 @@ def test_a_token_of_a_private_pool(world, hooked, name):
 
 
 @pytest.mark.parametrize("name", ["settleEpoch", "collectDeposit"])
-def test_a_price_source_during_an_epoch(world, desk, HookSourceMock, name):
+def test_a_price_source_during_an_epoch(world, desk, hook_source, name):
     """A source of any asset that the caller names runs before the epoch is priced."""
     world.refresh()
     world.open("trader", "0.5")
     desk.request_redeem("liquidity_provider", 100)
-    source = world.people["deployer"].deploy(HookSourceMock)
-    asset = (b"HOOKED".ljust(32, b"\0"), 0, 100, "0x" + "0" * 40)
-    listed = signed_source(source, b"\0" * 32, False)
-    asset_id = world["PriceOracle"].listAsset(asset, [listed], world.as_("governor")).return_value
+    source, asset_id = hook_source
     pool, provider = world.pool, world.people["liquidity_provider"]
     inner = (
         pool.settleEpoch.encode_input([], []) if name == "settleEpoch" else pool.collectDeposit.encode_input(provider)
