@@ -51,10 +51,20 @@ def test_reads(desk: OracleDesk, source: Any, decimals: int, answer: int, price:
     assert [int(value) for value in answered] == [price, 0, PUBLISHED_AT]
 
 
-def test_answer_too_large_for_a_word_does_not_count(desk: OracleDesk, source: Any) -> None:
-    feed = aggregator(desk, 0, 2**255 - 1)
+@pytest.mark.parametrize("answer", [2**255 - 1, 0, -1, -(2**255)])
+def test_answer_that_is_no_price_does_not_count(desk: OracleDesk, source: Any, answer: int) -> None:
+    """The oracle says so, and keeps the price that it has."""
+    feed = aggregator(desk, 8, 6_400_000_000_000)
     asset = desk.list_asset(desk.source(source=source, key=key(feed), baseBps=70, deviationBps=50))
-    assert rejections(desk.refresh(asset, at=PUBLISHED_AT)) == ["Reverted"]
+    desk.refresh(asset, at=PUBLISHED_AT)
+    before = desk.observation(asset)
+
+    feed.set(answer, PUBLISHED_AT, PUBLISHED_AT + 60, {"from": desk.roles["keeper"]})
+    refreshed = desk.refresh(asset, at=PUBLISHED_AT + 60)
+
+    rejected = refreshed.events["ObservationRejected"]
+    assert (rejections(refreshed), rejected["assetId"], rejected["source"]) == (["Reverted"], asset, source)
+    assert desk.observation(asset) == before
 
 
 def test_refresh_needs_no_update(desk: OracleDesk, source: Any) -> None:

@@ -52,6 +52,11 @@ class TestReverts:
         with reverts("MockSourceFailure"):
             desk.oracle.refresh([btc], ["0x01"], {"from": roles["keeper"]})
 
+    def test_caller_that_refuses_the_rest(self, desk: OracleDesk, roles: dict[str, Any]) -> None:
+        caller = desk.containers.EpochCaller.deploy({"from": roles["keeper"]})
+        with reverts("UpdateRefundRefused", 7):
+            caller.refresh(desk.oracle, {"from": roles["keeper"], "value": 7})
+
 
 class TestRejects:
     """What does not count is told, changes nothing, and stops nothing else."""

@@ -4,7 +4,7 @@ import pytest
 
 from evershare import devchain
 from evershare.oracle import pyth_update
-from tests.support.oracle import BTC_KEY, THURSDAY, ZERO_ADDRESS, OracleDesk, usd
+from tests.support.oracle import BTC_KEY, THURSDAY, ZERO_ADDRESS, OracleDesk, rejections, usd
 from tests.support.reverts import reverts
 
 FEED = bytes.fromhex(BTC_KEY[2:])
@@ -60,3 +60,20 @@ def test_refresh_of_the_oracle_pays_pyth_and_gives_the_rest_back(
     assert desk.observation(btc)[0] == usd(64_000)
     assert keeper.balance() == before - FEE
     assert pyth.balance() == FEE
+
+
+@pytest.mark.parametrize("price", ["0", "-1"])
+def test_update_that_is_no_price_does_not_count(desk: OracleDesk, source: Any, update: bytes, price: str) -> None:
+    """It is paid for and taken, but the oracle says that it is none, and keeps the price that it has."""
+    keeper = desk.roles["keeper"]
+    btc = desk.list_asset(desk.source(source=source))
+    devchain.set_next_timestamp(THURSDAY + 60)
+    desk.oracle.refresh([btc], [update], {"from": keeper, "value": FEE})
+    before = desk.observation(btc)
+
+    devchain.set_next_timestamp(THURSDAY + 120)
+    bad = pyth_update(FEED, price, THURSDAY + 120)
+    refreshed = desk.oracle.refresh([btc], [bad], {"from": keeper, "value": FEE})
+
+    assert rejections(refreshed) == ["Reverted"]
+    assert desk.observation(btc) == before
