@@ -63,7 +63,7 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
     },
     "LendingPoolFactory": {GOVERNOR: ("createPool",)},
     "PerpetualOptions": {
-        GOVERNOR: ("announceClosing",),
+        GOVERNOR: ("announceClosing", "resetMarketLimit"),
         RISK: ("createMarket", "setMarket", "setMarketLimit", "setPoolLimit"),
         POOL_FACTORY: ("registerPool",),
         CORPORATE_ACTIONS: ("cashOut",),

@@ -23,6 +23,9 @@ interface IOptionMarkets is IOptionEvents {
     /// For RISK. A limit is lowered at once, and raised by at most 20 % a day.
     function setMarketLimit(uint32 marketId, uint256 limit) external;
 
+    /// @notice Sets that limit to anything. For the GOVERNOR.
+    function resetMarketLimit(uint32 marketId, uint256 limit) external;
+
     /// @notice Stops a market's openings, and gives 7 days' notice of its end. For the GOVERNOR.
     function announceClosing(uint32 marketId) external;
 

@@ -17,8 +17,9 @@ interface IOptionValues is IOptionEvents {
     /// @notice The funding due on a position now.
     function fundingOwed(address account, uint32 seriesId) external view returns (uint256);
 
-    /// @notice What an account's positions are worth when it must pay its debts: sizes at the value for sigma low and the
-    /// mid of the index, and the funding due on them. Both in USD, WAD, at the mid of the settlement tokens.
+    /// @notice What an account's positions are worth when it must pay its debts: sizes at the value for the
+    /// floor of the market's volatility, which time and samples do not move, and the mid of the index; and the funding due
+    /// on them. Both in USD, WAD, at the mid of the settlement tokens.
     function marginOf(address account) external view returns (uint256 valueUsd, uint256 owedUsd);
 
     /// @notice The value of what a pool has written, at the edge, the volatility and the rounding that make it high or low.

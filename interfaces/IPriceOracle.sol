@@ -112,9 +112,10 @@ interface IPriceOracle {
     /// @return Whole `quote` tokens per whole `base` token, WAD.
     function indexMidOf(uint16 base, uint16 quote) external view returns (uint256);
 
-    /// @notice Like `indexOf`, for trades at prices that somebody answers for: no leg may be frozen by a corporate action.
+    /// @notice Like `freshIndexOf`, for trades at prices that somebody answers for, however old the observations are: no leg
+    /// may be frozen by a corporate action or wait for a scheduled event's outcome, and the sequencer must have settled.
     /// @return Whole `quote` tokens per whole `base` token, WAD.
-    function unfrozenIndexOf(uint16 base, uint16 quote) external view returns (Interval memory);
+    function tradableIndexOf(uint16 base, uint16 quote) external view returns (Interval memory);
 
     /// @notice Like `indexOf`, for actions that add risk: a leg whose market is open must have been observed recently,
     /// no leg may be in a scheduled event or frozen by a corporate action, and the chain's sequencer must have been up

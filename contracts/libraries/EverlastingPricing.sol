@@ -73,9 +73,11 @@ library EverlastingPricing {
         // At the cap there is no time value; a call on a worthless index has none either, and no logarithm.
         if (v == most || index == 0) return (v, 0);
 
-        // The decay is at most WAD, so the product is below 2^187; the minimum keeps the sum within `most`.
+        // The decay is at most WAD, so the product is below 2^187, and u at least WAD. Whatever they are, the minimum keeps
+        // the sum within `most`.
         unchecked {
-            timeValue = FixedPointMathLib.min(strike * _decay(index, strike, isCall, width, u) / u, most - v);
+            timeValue = strike * _decay(index, strike, isCall, width, u);
+            timeValue = FixedPointMathLib.min(FixedPointMathLib.rawDiv(timeValue, u), most - v);
             v += timeValue;
         }
     }

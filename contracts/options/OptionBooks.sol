@@ -39,14 +39,15 @@ abstract contract OptionBooks is OptionStorage {
         None,
         High,
         Low,
-        Both
+        Both,
+        Floor // as low as neither time nor a sample can make them
     }
 
     /// @dev Which prices a context needs: edges cost gas beside the mid, and opening trades have conditions.
     enum Prices {
         Mid,
         Any,
-        Unfrozen, // and the market is open
+        Tradable, // and the market is open
         Fresh // likewise
     }
 
@@ -131,7 +132,7 @@ abstract contract OptionBooks is OptionStorage {
         context.marketId = marketId;
         Market memory market = _markets[marketId];
         context.market = market;
-        require(prices < Prices.Unfrozen || market.status == MarketStatus.Open, MarketNotOpen(marketId));
+        require(prices < Prices.Tradable || market.status == MarketStatus.Open, MarketNotOpen(marketId));
         context.time = block.timestamp;
         if (market.status == MarketStatus.Final) {
             Closing memory closing = _closings[marketId];
@@ -151,6 +152,7 @@ abstract contract OptionBooks is OptionStorage {
         context.sigma0 = state.sigma0Of();
         if (sigmas == Sigmas.High || sigmas == Sigmas.Both) context.sigmaHigh = state.highOf(mid, terms);
         if (sigmas == Sigmas.Low || sigmas == Sigmas.Both) context.sigmaLow = state.lowOf(terms);
+        if (sigmas == Sigmas.Floor) context.sigmaLow = terms.floor;
     }
 
     /// @dev Asks the oracle for the index, or for its mid alone.
@@ -159,7 +161,7 @@ abstract contract OptionBooks is OptionStorage {
         uint16 settlementId = context.market.settlementId;
         if (prices == Prices.Mid) context.index.mid = ORACLE.indexMidOf(baseId, settlementId);
         else if (prices == Prices.Any) context.index = ORACLE.indexOf(baseId, settlementId);
-        else if (prices == Prices.Unfrozen) context.index = ORACLE.unfrozenIndexOf(baseId, settlementId);
+        else if (prices == Prices.Tradable) context.index = ORACLE.tradableIndexOf(baseId, settlementId);
         else context.index = ORACLE.freshIndexOf(baseId, settlementId);
     }
 

@@ -95,10 +95,10 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
 
         uint256 index = ORACLE.indexOf(market.baseId, market.settlementId).mid;
         _volatility[marketId] = Volatility.start(index, sigma, block.timestamp, _volatilityTerms(market));
-        _openInterest[marketId].limit = limit.toUint104();
 
         emit MarketCreated(marketId, market, sigma);
-        emit MarketLimitSet(marketId, limit);
+
+        _setMarketLimit(marketId, limit);
     }
 
     /// @inheritdoc IOptionMarkets
@@ -127,9 +127,14 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
             openInterest.raisedAt = uint48(block.timestamp);
         }
 
-        openInterest.limit = limit.toUint104();
+        _setMarketLimit(marketId, limit);
+    }
 
-        emit MarketLimitSet(marketId, limit);
+    /// @inheritdoc IOptionMarkets
+    function resetMarketLimit(uint32 marketId, uint256 limit) external override restricted {
+        _requireMarket(marketId);
+
+        _setMarketLimit(marketId, limit);
     }
 
     /// @inheritdoc IOptionMarkets
@@ -347,6 +352,12 @@ contract OptionMarkets is IOptionMarkets, OptionBooks, ReentrancyGuardTransient,
     /// @dev Who carries out what is not here.
     function _implementation() internal view override returns (address) {
         return TRANSFERS;
+    }
+
+    function _setMarketLimit(uint32 marketId, uint256 limit) private {
+        _openInterest[marketId].limit = limit.toUint104();
+
+        emit MarketLimitSet(marketId, limit);
     }
 
     function _setMarket(uint32 marketId, Market calldata market) private {

@@ -38,7 +38,7 @@ contract OptionOffers is IOptionOffers, OptionDeals, ReentrancyGuardTransient {
     ) external override nonReentrant onlyModule returns (uint32 seriesId, uint256 cost) {
         seriesId = _pack(_bookFor(terms), terms);
         OptionContext memory context;
-        _store(terms.marketId, _loadOpening(context, seriesId, terms, Sigmas.None, Prices.Unfrozen));
+        _store(terms.marketId, _loadOpening(context, seriesId, terms, Sigmas.None, Prices.Tradable));
         _requireGood(context.index, offer);
         Deal memory deal = _beginOpening(context, account, terms);
 

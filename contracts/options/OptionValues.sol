@@ -121,7 +121,7 @@ contract OptionValues is IOptionValues, OptionBooks, Proxy {
         uint32[] memory held = _lists[account].toArray(MAX_POSITIONS);
         OptionContext memory context;
         for (uint256 i = 0; i < held.length; ++i) {
-            _moveTo(context, held[i], Sigmas.Low, Prices.Mid);
+            _moveTo(context, held[i], Sigmas.Floor, Prices.Mid);
             uint256 price = context.option.value(context.index.mid, context.sigmaLow);
             uint256 tokenUsd = ORACLE.midOf(context.market.settlementId);
 

@@ -28,6 +28,13 @@ abstract contract OracleIntervals is IPriceOracle, OracleActions {
         uint256 rootHours; // WAD, of `age`
     }
 
+    /// @dev What an index is asked for: whatever is known, a trade at an agreed price, or one at this price.
+    enum Asked {
+        Any,
+        Tradable,
+        Fresh
+    }
+
     uint256 private constant _WAD = 1e18;
     /// @dev Until a signed update is this old, its base holds; afterwards three times as much.
     uint256 private constant _SIGNED_FRESH_SECONDS = 15;
@@ -66,12 +73,14 @@ abstract contract OracleIntervals is IPriceOracle, OracleActions {
         uint256 word = _words[assetId];
         interval = _intervalAround(assetId, word, market);
         // Only a fixed price does not drift.
-        if (word.driftOf() != 0) _requireFresh(assetId, word, market);
+        if (word.driftOf() == 0) return interval;
+        _requireTradable(assetId, word);
+        _requireFresh(assetId, word, market);
     }
 
     /// @inheritdoc IPriceOracle
     function indexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
-        return _indexOf(base, quote, false);
+        return _indexOf(base, quote, Asked.Any);
     }
 
     /// @inheritdoc IPriceOracle
@@ -80,18 +89,17 @@ abstract contract OracleIntervals is IPriceOracle, OracleActions {
     }
 
     /// @inheritdoc IPriceOracle
-    function unfrozenIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
-        require(!isFrozen(base), AssetFrozen(base));
-        require(!isFrozen(quote), AssetFrozen(quote));
+    function tradableIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
+        _requireSequencerSettled();
 
-        return _indexOf(base, quote, false);
+        return _indexOf(base, quote, Asked.Tradable);
     }
 
     /// @inheritdoc IPriceOracle
     function freshIndexOf(uint16 base, uint16 quote) external view returns (Interval memory) {
         _requireSequencerSettled();
 
-        return _indexOf(base, quote, true);
+        return _indexOf(base, quote, Asked.Fresh);
     }
 
     /// @inheritdoc IPriceOracle
@@ -127,13 +135,13 @@ abstract contract OracleIntervals is IPriceOracle, OracleActions {
 
     /* INTERNAL */
 
-    function _indexOf(uint16 base, uint16 quote, bool fresh) private view returns (Interval memory) {
+    function _indexOf(uint16 base, uint16 quote, Asked asked) private view returns (Interval memory) {
         MarketNow memory market;
-        return IntervalMath.index(_totalReturnOf(base, fresh, market), _totalReturnOf(quote, fresh, market));
+        return IntervalMath.index(_totalReturnOf(base, asked, market), _totalReturnOf(quote, asked, market));
     }
 
     /// @dev What a token with the dividends that it has paid is worth.
-    function _totalReturnOf(uint16 assetId, bool fresh, MarketNow memory market)
+    function _totalReturnOf(uint16 assetId, Asked asked, MarketNow memory market)
         private
         view
         returns (Interval memory)
@@ -142,7 +150,8 @@ abstract contract OracleIntervals is IPriceOracle, OracleActions {
 
         uint256 word = _words[assetId];
         Interval memory interval = _intervalAround(assetId, word, market);
-        if (fresh) _requireFresh(assetId, word, market);
+        if (asked != Asked.Any) _requireTradable(assetId, word);
+        if (asked == Asked.Fresh) _requireFresh(assetId, word, market);
         return
             word.isSet(PriceWord.ACTION) ? IntervalMath.times(interval, _adjustments[assetId].returnFactor) : interval;
     }
@@ -157,12 +166,15 @@ abstract contract OracleIntervals is IPriceOracle, OracleActions {
         if (word.isSet(PriceWord.ACTION)) mid = mid.mulDiv(_adjustments[assetId].returnFactor, _WAD);
     }
 
-    function _requireFresh(uint16 assetId, uint256 word, MarketNow memory market) private view {
+    function _requireTradable(uint16 assetId, uint256 word) private view {
         if (word.isSet(PriceWord.EVENT)) {
             uint256 eventAt = _assets[assetId].eventAt;
             require(block.timestamp < eventAt, EventInProgress(assetId, eventAt));
         }
         if (word.isSet(PriceWord.ACTION)) require(!isFrozen(assetId), AssetFrozen(assetId));
+    }
+
+    function _requireFresh(uint16 assetId, uint256 word, MarketNow memory market) private view {
         if (!word.isSet(PriceWord.HALTED) && _isOpen(word, market)) {
             // An unconfirmed observation is in the interval too, and fresh.
             uint256 seenAt = word.isSet(PriceWord.PENDING) ? _pending[assetId].newestAt : word.observedAtOf();

@@ -153,7 +153,8 @@ ASKED: dict[str, dict[Caller, str]] = {
         NO_MODULE: "distributeFees",
         ACCOUNT: "claimIntegratorFees",
         FIRST_TRADE: "registerBook",
-        NOBODY: "announceClosing cashOut createMarket registerPool setMarket setMarketLimit setPoolLimit",
+        NOBODY: "announceClosing cashOut createMarket registerPool resetMarketLimit setMarket "
+        "setMarketLimit setPoolLimit",
     },
     "OptionOffers": {MODULE: "closeOffered openOffered"},
     "OptionPool": {

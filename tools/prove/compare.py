@@ -63,7 +63,7 @@ def main(count: int, seed: int) -> int:
         values = [(name, z3.BitVecVal(drawn.random.choice(VALUES), BITS)) for name in drawn.names]
         conditions = [drawn.condition(DEPTH) for _ in range(3)]
         conditions = [c if holds(c, values) else z3.Not(c) for c in conditions]
-        integers = Integers(conditions)
+        integers = Integers(conditions, drawn.random.choice((None, 0, 1, 2)))
         solver = z3.SolverFor("QF_NIA")
         solver.set("timeout", 500)
         given = [(integers.word(name).term, z3.IntVal(value.as_long())) for name, value in values]

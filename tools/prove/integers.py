@@ -14,6 +14,7 @@ from typing import NamedTuple
 import z3
 
 TIMES = (2, 8, 32, 128)  # seconds that each of z3's ways gets, one after another
+SHALLOW = 2  # of products and quotients within each other, how many are looked into at first
 ROUNDS = 4  # in which bounds pass from one term to the next
 ABSTRACT = "f_evm_"  # what halmos calls operations that it leaves open at first
 
@@ -26,6 +27,7 @@ COMPARED: dict[int, Callable] = {
 PRODUCTS = (z3.Z3_OP_BMUL, "f_evm_bvmul")
 QUOTIENTS = (z3.Z3_OP_BUDIV, z3.Z3_OP_BUDIV_I, "f_evm_bvudiv")
 REMAINDERS = (z3.Z3_OP_BUREM, z3.Z3_OP_BUREM_I, "f_evm_bvurem")
+FACTORED = (*PRODUCTS, *QUOTIENTS, *REMAINDERS)
 
 
 class Word(NamedTuple):
@@ -43,10 +45,13 @@ def operation(t: z3.ExprRef) -> int | str:
 
 
 class Integers:
-    """The facts that follow from assertions on words."""
+    """The facts that follow from assertions on words. Products, quotients and remainders with more than `deepest`
+    of them within each other may be any value, whatever they are made of."""
 
-    def __init__(self, given: list[z3.BoolRef]) -> None:
+    def __init__(self, given: list[z3.BoolRef], deepest: int | None = None) -> None:
         assertions = [z3.simplify(assertion) for assertion in given]
+        self.deepest = deepest
+        self.depths: dict[int, int] = {}
         self.limits: dict[int, tuple[int, int]] = {}
         self.kept: list[z3.ExprRef] = []  # while a term lives, no other has its id
         for _ in range(ROUNDS):
@@ -117,9 +122,22 @@ class Integers:
         self.facts.append(exact.term == rest.term + 2**bits * over.term)
         return rest
 
+    def depth(self, t: z3.ExprRef) -> int:
+        """How many products, quotients and remainders a term has within each other, choices between two not counted."""
+        if t.get_id() not in self.depths:
+            self.kept.append(t)
+            inner = max(map(self.depth, t.children()), default=0)
+            self.depths[t.get_id()] = inner + (operation(t) in FACTORED and not self.branches(t))
+        return self.depths[t.get_id()]
+
+    def is_left_open(self, t: z3.BitVecRef) -> bool:
+        return self.deepest is not None and self.depth(t) > self.deepest and not self.branches(t)
+
     def exact(self, t: z3.BitVecRef) -> Word:
         """What a term comes to before it is cut to its size."""
         match operation(t):
+            case op if op in FACTORED and self.is_left_open(t):
+                return self.any(0, 2 ** t.size() - 1)
             case z3.Z3_OP_BNUM:
                 return Word(z3.IntVal(t.as_long()), t.as_long(), t.as_long())
             case z3.Z3_OP_BADD:
@@ -328,9 +346,9 @@ def piece(t: z3.BitVecRef, top: int, bottom: int) -> z3.BitVecRef:
     return cut if bottom else z3.simplify(cut)
 
 
-def decided(facts: list[z3.BoolRef]) -> tuple[z3.CheckSatResult, z3.Solver]:
+def decided(facts: list[z3.BoolRef], times: tuple[int, ...] = TIMES) -> tuple[z3.CheckSatResult, z3.Solver]:
     """Whether facts have a solution, and the solver that knows it. None is quick at all of them: each gets its time."""
-    for seconds, kind in itertools.product(TIMES, (z3.Solver, z3.SimpleSolver, lambda: z3.SolverFor("QF_NIA"))):
+    for seconds, kind in itertools.product(times, (z3.Solver, z3.SimpleSolver, lambda: z3.SolverFor("QF_NIA"))):
         solver = kind()
         solver.set("timeout", seconds * 1000)
         solver.add(facts)
@@ -345,6 +363,8 @@ def answer(file: str) -> str:
     if not any(word in text for word in ("bvmul", "bvudiv", "bvurem")):
         return "unknown"
     assertions = list(z3.parse_smt2_file(file))
+    if decided(Integers(assertions, SHALLOW).facts, TIMES[:1])[0] == z3.unsat:
+        return "unsat"
     integers = Integers(assertions)
     found, solver = decided(integers.facts)
     if found != z3.sat or f"declare-fun {ABSTRACT}" in text:

@@ -1,4 +1,4 @@
-"""PerpetualOptions.setMarketLimit and setPoolLimit"""
+"""PerpetualOptions.setMarketLimit, resetMarketLimit and setPoolLimit"""
 
 import pytest
 
@@ -37,6 +37,25 @@ def test_a_limit_is_raised_by_a_fifth_a_day(world, options):
     world.wait_until(raised_at + DAY)
     set_limit(world, MARKET_LIMIT * 13 // 10)
     assert tuple(options.openInterestOf(1)) == (0, MARKET_LIMIT * 13 // 10)
+
+
+def test_only_the_governor_sets_any_limit(world, options):
+    """A limit of nothing, which a fifth more leaves at nothing, is no end."""
+    governor = world.as_("governor")
+    with reverts("AccessManagedUnauthorized", world.people["risk"]):
+        options.resetMarketLimit(1, MARKET_LIMIT, world.as_("risk"))
+    with reverts("UnknownMarket", 9):
+        options.resetMarketLimit(9, MARKET_LIMIT, governor)
+    with reverts("SafeCastOverflowedUintDowncast", 104, 2**104):
+        options.resetMarketLimit(1, 2**104, governor)
+    set_limit(world, 0)
+    with reverts("LimitRaisedTooFast", 1, 0, world.now + 1):
+        set_limit(world, 1)
+
+    transaction = options.resetMarketLimit(1, 2 * MARKET_LIMIT, governor)
+
+    assert dict(transaction.events["MarketLimitSet"]) == {"marketId": 1, "limit": 2 * MARKET_LIMIT}
+    assert tuple(options.openInterestOf(1)) == (0, 2 * MARKET_LIMIT)
 
 
 def test_open_interest_stays_within_the_limit(world, options, put):

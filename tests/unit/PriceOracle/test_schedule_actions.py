@@ -105,14 +105,14 @@ def test_freezes_to_the_second(desk: OracleDesk, observed: int, name: str, divid
     move_to(AT - FREEZE_SECONDS - 1)
     assert not desk.oracle.isFrozen(observed)
     assert desk.oracle.freshIndexOf(observed, 0) == desk.oracle.indexOf(observed, 0)
-    assert desk.oracle.unfrozenIndexOf(observed, 0) == desk.oracle.indexOf(observed, 0)
+    assert desk.oracle.tradableIndexOf(observed, 0) == desk.oracle.indexOf(observed, 0)
     move_to(AT - FREEZE_SECONDS)
     assert desk.oracle.isFrozen(observed)
     for read, arguments in (
         ("freshIndexOf", (observed, 0)),
         ("freshIndexOf", (0, observed)),
-        ("unfrozenIndexOf", (observed, 0)),
-        ("unfrozenIndexOf", (0, observed)),
+        ("tradableIndexOf", (observed, 0)),
+        ("tradableIndexOf", (0, observed)),
         ("freshIntervalOf", (observed,)),
     ):
         with reverts("AssetFrozen", observed):

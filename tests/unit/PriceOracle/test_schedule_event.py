@@ -64,13 +64,15 @@ def test_from_the_event_to_the_first_regular_price(desk: OracleDesk, tsla: int) 
     desk.observe(tsla, PRICE, FRIDAY + CLOSE - 1)
 
     move_to(EARNINGS - 1)
-    assert desk.oracle.freshIndexOf(tsla, 0) == desk.oracle.indexOf(tsla, 0)
+    assert desk.oracle.freshIndexOf(tsla, 0) == desk.oracle.indexOf(tsla, 0) == desk.oracle.tradableIndexOf(tsla, 0)
     for now in (EARNINGS, MONDAY + OPEN):
         move_to(now)
+        for read in (desk.oracle.freshIndexOf, desk.oracle.tradableIndexOf):
+            for legs in ((tsla, 0), (0, tsla)):
+                with reverts("EventInProgress", tsla, EARNINGS):
+                    read(*legs)
         with reverts("EventInProgress", tsla, EARNINGS):
-            desk.oracle.freshIndexOf(tsla, 0)
-        with reverts("EventInProgress", tsla, EARNINGS):
-            desk.oracle.freshIndexOf(0, tsla)
+            desk.oracle.freshIntervalOf(tsla)
         assert desk.oracle.indexOf(tsla, 0)[1] == PRICE
 
     ended = desk.observe(tsla, PRICE + usd(2), MONDAY + OPEN + 61)

@@ -38,19 +38,23 @@ def report(uptime: Any, desk: OracleDesk, answer: int, since: int) -> None:
 @pytest.mark.parametrize(("answer", "since"), [(DOWN, BACK - 1), (UP, 0)])
 def test_down_or_never_reported(desk: OracleDesk, rollup: Any, uptime: Any, answer: int, since: int) -> None:
     report(uptime, desk, answer, since)
+    for read in (rollup.freshIndexOf, rollup.tradableIndexOf):
+        with reverts("SequencerNotSettled", 0):
+            read(1, 0)
     with reverts("SequencerNotSettled", 0):
-        rollup.freshIndexOf(1, 0)
+        rollup.freshIntervalOf(1)
     assert rollup.indexOf(1, 0)[1] == usd(64_000)
 
 
 def test_grace_period(desk: OracleDesk, rollup: Any, uptime: Any) -> None:
     report(uptime, desk, UP, BACK)
     move_to(BACK + GRACE)
-    with reverts("SequencerNotSettled", BACK + GRACE):
-        rollup.freshIndexOf(1, 0)
+    for read in (rollup.freshIndexOf, rollup.tradableIndexOf):
+        with reverts("SequencerNotSettled", BACK + GRACE):
+            read(1, 0)
 
     move_to(BACK + GRACE + 1)
-    assert rollup.freshIndexOf(1, 0) == rollup.indexOf(1, 0)
+    assert rollup.freshIndexOf(1, 0) == rollup.indexOf(1, 0) == rollup.tradableIndexOf(1, 0)
 
 
 def test_the_feed_that_is_asked(desk: OracleDesk, rollup: Any, uptime: Any) -> None:

@@ -50,6 +50,23 @@ def test_time_alone_changes_maintenance_by_interest_only(credit, debts):
     assert before[1] < after[1] < before[1] * 1_001 // 1_000
 
 
+def test_time_alone_takes_nothing_from_an_option(credit, debts, monkeypatch):
+    """V3: sigma0 falls to its floor while the index stands still, and anybody may sample it. An option counts at the
+    floor from the start, so neither matters; only funding is due."""
+    trader, options = credit.people["trader"], credit["PerpetualOptions"]
+    market_id = credit.create_market("BTC", "TSLA", floorBps=2_000, capBps=25_000)
+    monkeypatch.setattr(credit, "market_id", market_id)
+    credit.publish()
+    series_id = credit.open(size="0.5").return_value[0]
+    sigma, worth = options.contextOf(series_id)["sigmaLow"], options.marginOf(trader)[0]
+
+    credit.wait_until(credit.now + 3 * DAY)
+    options.sampleVolatility(market_id, credit.as_("stranger"))
+
+    assert options.contextOf(series_id)["sigmaLow"] < sigma
+    assert options.marginOf(trader)[0] == worth > 0
+
+
 def test_an_open_option_counts_at_half_of_its_worth(credit, debts):
     trader, options = credit.people["trader"], credit["PerpetualOptions"]
     credit.publish()

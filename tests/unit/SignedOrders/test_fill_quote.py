@@ -213,6 +213,19 @@ def test_while_a_leg_is_frozen(world, desk):
     desk.take(replace(quote, is_open=False), "0.1")
 
 
+def test_from_a_scheduled_event_on(world, desk):
+    """Earnings of the settlement token's company: no agreed price opens either; closing goes on."""
+    desk.take(desk.quote(), "0.1")
+    tsla, event_at = world.asset_ids["TSLA"], world.now + 2 * DAY
+    world["PriceOracle"].scheduleEvent(tsla, event_at, world.as_("risk"))
+    world.wait_until(event_at)
+
+    quote = desk.quote(index_lo=0, index_hi=2**256 - 1, max_interval_bps=2**256 - 1)
+    with reverts("EventInProgress", tsla, event_at):
+        desk.take(quote)
+    desk.take(replace(quote, is_open=False), "0.1")
+
+
 def test_in_a_market_that_closes(world, options, desk):
     desk.take(desk.quote(), "0.1")
     options.announceClosing(world.market_id, world.as_("governor"))
