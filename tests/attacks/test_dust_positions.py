@@ -23,15 +23,16 @@ def spread_dust(world, role):
 
 
 def costs(world, desk):
-    """Gas of an epoch, and of another trader's funding and close."""
+    """Gas of an epoch, and of another trader's funding, open and close."""
     options, honest = world["PerpetualOptions"], world.people["keeper"]
     desk.request_redeem("liquidity_provider", 1)
     desk.next_session()
     world.refresh(tsla=f"{227.5 + world.now / 10**11:.6f}")
     epoch = world.pool.settleEpoch([], [], world.as_("stranger")).gas_used
     settle = options.settle(honest, world.series_id(), world.as_("stranger")).gas_used
+    open_ = world.open("keeper", "0.01").gas_used
     close = options.close(honest, world.series_id(), wad("0.01"), 0, FOREVER, {"from": honest}).gas_used
-    return epoch, settle, close
+    return epoch, settle, open_, close
 
 
 def test_a_thousand(world, desk):

@@ -28,6 +28,17 @@ def spam(world, trader, number):
     )
 
 
+def costs(world):
+    """Gas of funding, an open and a close in one of the series."""
+    options, second, terms = world["PerpetualOptions"], world.people["second_trader"], option(5)
+    series_id = options.seriesIdOf(world.terms(**terms))
+    world.refresh(tsla=f"{228 + world.now / 10**11:.6f}")
+    settle = options.settle(second, series_id, world.as_("keeper")).gas_used
+    open_ = world.open("second_trader", "0.05", **terms).gas_used
+    close = options.close(second, series_id, wad("0.05"), 0, FOREVER, {"from": second}).gas_used
+    return settle, open_, close
+
+
 def test_all_places(world, desk):
     options, trader, tsla = world["PerpetualOptions"], world.people["trader"], world.asset_ids["TSLA"]
     for sub in range(1, 1 + PLACES // POSITIONS):
@@ -37,6 +48,10 @@ def test_all_places(world, desk):
 
     for number in range(PLACES):
         spam(world, trader, number)
+        if number == 5:
+            world.open("second_trader", "0.05", **option(5))
+            costs(world)  # the first reward of a keeper's is dearer
+            with_six = costs(world)
 
     locked = options.reserveOf(world.pool)[0]
     assert len(options.liveSeriesOf(world.pool)) == PLACES
@@ -44,8 +59,9 @@ def test_all_places(world, desk):
     assert before - sum(map(desk.balance, accounts)) > locked // 200
     assert options.bookCount() == 1  # ids spell out terms: none is used up
 
-    world.refresh(tsla="227.7")
-    world.open("second_trader", "0.05", **option(5))  # trades in every series go on
+    # Trades in every series go on, and cost what they did.
+    for gas, least in zip(costs(world), with_six, strict=True):
+        assert abs(gas - least) < least // 50
     beyond = nearest_strike(f"{281.3 * 1.05**9:.6f}")
     with reverts("TooManySeries", world.pool, PLACES):
         world.open("second_trader", "0.5", strike=beyond)

@@ -103,25 +103,42 @@ def test_a_lock_without_margin_dissolves(world, options, trader, empty_account):
 
 
 def test_dust_makes_nothing_dearer(world, options, trader):
-    """O8: to settle or close one position costs the same with fifteen others beside it, and a part of a series is no
-    dearer for the others in it."""
+    """O8: to settle, add to or close one position costs the same with fifteen others beside it, and a part of a series
+    is no dearer for the others in it."""
     world.refresh()
     grid = [strike_at(step) for step in range(109, 124)]
     open_for(world, trader, "0.2")
     series_id, costs = world.series_id(), []
-    for others in (0, len(grid)):
-        for strike in grid[:others]:
+    for others in ((), grid):
+        for strike in others:
             world.refresh()
             open_for(world, trader, "0.12", strike=strike, is_call=True)
         world.wait_until(world.now + HOUR)
         world.refresh()
         options.sampleVolatility(world.market_id, world.as_("stranger"))
-        costs.append(options.settle(trader, series_id, world.as_("keeper")).gas_used)
+        options.settle(trader, series_id, world.as_("keeper"))  # the first reward of a keeper's is dearer
         world.wait_until(world.now + 60)
         world.refresh()
-        costs.append(options.settle(trader, series_id, world.as_("keeper")).gas_used)
+        settle = options.settle(trader, series_id, world.as_("keeper")).gas_used
+        add = open_for(world, trader, "0.1").gas_used
+        close = options.close(trader, series_id, wad("0.1"), 0, world.now + 60, {"from": trader}).gas_used
+        costs.append((settle, add, close))
     assert len(options.positionsOf(trader)) == 16
-    assert abs(costs[1] - costs[3]) < 300
+    for alone, beside in zip(*costs, strict=True):
+        assert abs(beside - alone) < 300
+
+
+def test_the_sixteenth_position_is_no_dearer_than_the_first(world, options, trader):
+    """O8: a new position in a series that somebody else holds; of two words of eight places the second costs a read."""
+    second, costs = world.people["second_trader"], []
+    for strike in (strike_at(step) for step in range(109, 125)):
+        terms = {"strike": strike, "is_call": True}
+        world.refresh()
+        world.open("second_trader", "0.12", **terms)
+        costs.append(open_for(world, trader, "0.12", **terms).gas_used)
+    assert len(options.positionsOf(trader)) == len(options.positionsOf(second)) == 16
+    assert costs[-1] < costs[0]
+    assert max(costs) - costs[0] < costs[0] // 40
 
 
 def test_dust_pays_its_funding_too(world, options, trader):
