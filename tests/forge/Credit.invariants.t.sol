@@ -17,7 +17,6 @@ contract CreditInvariants is OneHandler {
     error DebtsDoNotSum(uint16 assetId, uint256 sum, uint256 total);
     error AssetsDoNotSum(uint16 assetId, uint256 assets, uint256 parts);
     error SharePriceFell(uint16 assetId, uint256 before, uint256 present);
-    error BrokenByAnAction(bytes32 what);
     error IdleAction(bytes4 action);
 
     function setUp() external {
@@ -31,7 +30,7 @@ contract CreditInvariants is OneHandler {
         _requireA1();
         _requireA3();
         _requireV7();
-        require(_handler.broken() == 0, BrokenByAnAction(_handler.broken()));
+        _requireNothingBroken();
     }
 
     /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.
@@ -76,7 +75,6 @@ contract CreditInvariants is OneHandler {
         for (uint256 i; i < actions.length; ++i) {
             require(_handler.done(actions[i]) != 0, IdleAction(actions[i]));
         }
-        require(_handler.broken() == 0, BrokenByAnAction(_handler.broken()));
     }
 
     /// @dev A1: the balances of an asset sum to its total, which is never more than the tokens held.

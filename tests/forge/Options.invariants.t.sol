@@ -28,14 +28,16 @@ contract OptionsInvariants is OneHandler {
         _target(address(_handler), "OptionsHandler");
     }
 
-    /// @notice All of them in one campaign, as the runs cost more than the checks.
-    function invariant_A1_O1_O2_ClaimsListsFunding() external view {
+    /// @notice All of them in one campaign, as the runs cost more than the checks. O3, O5, O6 and V5: the handler looks at each
+    /// action.
+    function invariant_A1_O1toO6_V5_ClaimsListsFunding() external view {
         _requireA1();
         _requireO1();
         _requireClaims();
         _requireO2();
         _requireLists();
         _requireAccruedFunding();
+        _requireNothingBroken();
     }
 
     /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.

@@ -25,13 +25,15 @@ contract OrdersInvariants is OneHandler {
         _publicCash = _handler.POOL().cash();
     }
 
-    /// @notice All of them in one campaign, as the runs cost more than the checks.
-    function invariant_A1_O1_O2_O4_GroupsHold() external view {
+    /// @notice All of them in one campaign, as the runs cost more than the checks. O3, O5, O6 and V5: the handler looks at each
+    /// action.
+    function invariant_A1_O1toO6_V5_GroupsHold() external view {
         _requireA1();
         _requireO1();
         _requireO2();
         _requireO4();
         _requireGroups();
+        _requireNothingBroken();
     }
 
     /// @notice Every action of the handler succeeds in a plain sequence: none of them idles in the runs above.

@@ -5,11 +5,12 @@ import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
 import { LendingPool } from "../../../contracts/vault/LendingPool.sol";
 import { Closing, CollateralOrder } from "../../../interfaces/ILiquidation.sol";
 import { Health, RiskIncrease } from "../../../interfaces/IRiskEngine.sol";
+import { check } from "./Checks.sol";
 import { CreditWorld } from "./CreditWorld.sol";
 import { VM } from "./Vm.sol";
 
 /// @notice What borrowers, lenders and liquidators do, with arguments that mostly make sense. `done` counts, for each
-/// action, how often it succeeded. What must hold after one action is checked there; `broken` says what did not.
+/// action, how often it succeeded. What must hold after one action is checked there.
 contract CreditHandler is CreditWorld {
     uint256 public constant BORROWERS = 3;
     address public constant LENDER = address(0x1E4D000);
@@ -17,7 +18,6 @@ contract CreditHandler is CreditWorld {
     uint256 private constant _PRICE_STEP_SECONDS = 121;
 
     mapping(bytes4 action => uint256 count) public done;
-    bytes32 public broken;
     uint256 public time = 1_722_522_600;
     uint256 public price = 200e18;
 
@@ -70,7 +70,7 @@ contract CreditHandler is CreditWorld {
         for (uint256 i; i < BORROWERS; ++i) {
             if (i == actor % BORROWERS) continue;
             Health memory present = ENGINE.maintenanceHealthOf(account(i));
-            _check(present.collateral >= before[i].collateral && present.debt <= before[i].debt, "V2");
+            check(present.collateral >= before[i].collateral && present.debt <= before[i].debt, "V2");
         }
     }
 
@@ -97,8 +97,10 @@ contract CreditHandler is CreditWorld {
         try VAULT.withdraw(id, from, from, amount) {
             _checkHealthy(from);
         } catch (bytes memory reason) {
-            _check(VAULT.debtsOf(from).length != 0 || amount == 0, "V4");
-            _rethrow(reason);
+            check(VAULT.debtsOf(from).length != 0 || amount == 0, "V4");
+            assembly ("memory-safe") {
+                revert(add(reason, 32), mload(reason))
+            }
         }
     }
 
@@ -117,9 +119,9 @@ contract CreditHandler is CreditWorld {
 
         VM.prank(from);
         try VAULT.repay(id, from, from, amount) returns (uint256 repaid) {
-            _check(repaid == amount && poolOf[id].debtOf(from) >= owed - amount, "V7");
+            check(repaid == amount && poolOf[id].debtOf(from) >= owed - amount, "V7");
         } catch {
-            _check(false, "V5");
+            check(false, "V5");
         }
     }
 
@@ -139,8 +141,8 @@ contract CreditHandler is CreditWorld {
         bool isOut = VAULT.debtsOf(from).length != 0 || _takesOut(from, id);
         VM.revertToState(state);
 
-        _check(isOut, "V4");
-        _check(isRepaid, "V5");
+        check(isOut, "V4");
+        check(isRepaid, "V5");
     }
 
     /* LENDERS */
@@ -150,7 +152,7 @@ contract CreditHandler is CreditWorld {
         uint16 id = _id(asset);
         amount = _bound(amount, _whole(id, 1) / 1e3, _whole(id, 1_000_000));
         uint256 shares = _supply(LENDER, id, amount);
-        _check(poolOf[id].previewRedeem(shares) <= amount, "V7");
+        check(poolOf[id].previewRedeem(shares) <= amount, "V7");
     }
 
     /// @notice The lender takes from a pool what it has.
@@ -172,7 +174,7 @@ contract CreditHandler is CreditWorld {
         uint16 id = _id(asset);
         bytes32 before = _everything();
         tokenOf[id].mint(amount % 2 == 0 ? address(VAULT) : address(poolOf[id]), _bound(amount, 1, _whole(id, 1_000)));
-        _check(_everything() == before, "A2");
+        check(_everything() == before, "A2");
     }
 
     /* PRICES AND TIME */
@@ -193,7 +195,7 @@ contract CreditHandler is CreditWorld {
         VM.warp(time);
         for (uint256 i; i < BORROWERS; ++i) {
             Health memory present = ENGINE.maintenanceHealthOf(account(i));
-            _check(present.collateral == before[i] && present.debt == _weightOfDebts(account(i)), "V3");
+            check(present.collateral == before[i] && present.debt == _weightOfDebts(account(i)), "V3");
         }
     }
 
@@ -212,7 +214,7 @@ contract CreditHandler is CreditWorld {
             _movePrice(poolOf[TSLA].debtOf(from) == 0 ? 130 : 75);
         }
         LIQUIDATION.unmark(from);
-        _check(LIQUIDATION.markedAt(from) == 0, "unmark");
+        check(LIQUIDATION.markedAt(from) == 0, "unmark");
     }
 
     /// @notice The liquidator buys what he can pay for, up to two hours later. Losses reach the lenders last.
@@ -231,7 +233,7 @@ contract CreditHandler is CreditWorld {
         orders[1] = _order(sellsUsdc ? TSLA : USDC, paid);
         uint256 atOnce = _gain(from, orders[0], 0);
         // A unit of each token, by which each of the two sales rounds.
-        _check(_gain(from, orders[0], 1 + first % 99) <= atOnce + 2 * (1e12 + price / 1e18 + 1), "V6");
+        check(_gain(from, orders[0], 1 + first % 99) <= atOnce + 2 * (1e12 + price / 1e18 + 1), "V6");
         uint256[2] memory losses = [poolOf[USDC].totalLoss(), poolOf[TSLA].totalLoss()];
         Health memory before = ENGINE.maintenanceHealthOf(from);
 
@@ -241,13 +243,13 @@ contract CreditHandler is CreditWorld {
         Health memory health = ENGINE.maintenanceHealthOf(from);
         // A cent, at 10,000 bps.
         if (health.debt > health.collateral) {
-            _check(health.debt - health.collateral <= before.debt - before.collateral + 1e20, "V2");
+            check(health.debt - health.collateral <= before.debt - before.collateral + 1e20, "V2");
         }
-        _check(health.collateral >= health.debt == (LIQUIDATION.markedAt(from) == 0), "mark");
+        check(health.collateral >= health.debt == (LIQUIDATION.markedAt(from) == 0), "mark");
         for (uint16 id = USDC; id <= TSLA; ++id) {
             if (poolOf[id].totalLoss() == losses[id - 1]) continue;
-            _check(VAULT.balanceOf(INSURANCE, id) == 0 && poolOf[id].balanceOf(INSURANCE) == 0, "insurance first");
-            _check(VAULT.debtsOf(from).length == 0, "debts end");
+            check(VAULT.balanceOf(INSURANCE, id) == 0 && poolOf[id].balanceOf(INSURANCE) == 0, "insurance first");
+            check(VAULT.debtsOf(from).length == 0, "debts end");
         }
     }
 
@@ -355,7 +357,7 @@ contract CreditHandler is CreditWorld {
         uint256 owed = poolOf[id].debtOf(from);
         VM.prank(from);
         VAULT.borrow(id, from, amount);
-        _check(poolOf[id].debtOf(from) >= owed + amount, "V7");
+        check(poolOf[id].debtOf(from) >= owed + amount, "V7");
         _checkHealthy(from);
         VM.prank(from);
         VAULT.withdraw(id, from, from, amount);
@@ -425,21 +427,10 @@ contract CreditHandler is CreditWorld {
     }
 
     /// @dev V1
-    function _checkHealthy(address from) private {
+    function _checkHealthy(address from) private view {
         if (VAULT.debtsOf(from).length == 0) return;
         Health memory health = ENGINE.initialHealthOf(from);
-        _check(health.collateral >= health.debt, "V1");
-    }
-
-    function _check(bool holds, bytes32 name) private {
-        if (!holds) broken = name;
-    }
-
-    function _rethrow(bytes memory reason) private view {
-        if (broken != 0) return;
-        assembly ("memory-safe") {
-            revert(add(reason, 32), mload(reason))
-        }
+        check(health.collateral >= health.debt, "V1");
     }
 
     function _id(uint256 asset) private pure returns (uint16) {

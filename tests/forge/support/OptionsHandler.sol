@@ -54,7 +54,7 @@ contract OptionsHandler is TradersHandler {
         amount = _bound(amount, 1, VAULT.balanceOf(trader(seed), TSLA));
 
         VM.prank(trader(seed));
-        VAULT.transfer(TSLA, trader(seed), trader(seed + 1), amount);
+        VAULT.transfer(TSLA, trader(seed), trader(seed % TRADERS + 1), amount);
     }
 
     /// @notice Somebody sends tokens where they do not belong.
@@ -83,15 +83,6 @@ contract OptionsHandler is TradersHandler {
 
         VM.prank(trader(seed));
         OPTIONS.open(terms, trader(seed), _bound(size, 0.05e18, 3e18), type(uint256).max, time);
-    }
-
-    /// @notice A trader closes a part or all of a position.
-    function close(uint256 seed, uint256 size) external counted {
-        (address account, uint32 seriesId, uint256 held) = _position(seed);
-        size = size % 3 == 0 ? held : _bound(size, 1, held);
-
-        VM.prank(account);
-        OPTIONS.close(account, seriesId, size, 0, time);
     }
 
     /// @notice A trader gives a part of a position to another, who takes it.

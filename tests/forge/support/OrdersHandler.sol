@@ -5,8 +5,9 @@ import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.
 import { PrivateOptionPool } from "../../../contracts/options/PrivateOptionPool.sol";
 import { SignedOrders } from "../../../contracts/options/SignedOrders.sol";
 import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
-import { Integrator } from "../../../interfaces/IOptionTypes.sol";
+import { Integrator, OptionContext } from "../../../interfaces/IOptionTypes.sol";
 import { LimitOrder, OrderFill, PoolQuote, QuoteFill } from "../../../interfaces/ISignedOrders.sol";
+import { check } from "./Checks.sol";
 import { TradersHandler } from "./TradersHandler.sol";
 import { VM } from "./Vm.sol";
 
@@ -26,8 +27,6 @@ contract OrdersHandler is TradersHandler {
 
     /// @notice What the chain has told of fills with each group of the maker's, WAD.
     mapping(uint256 group => uint256 size) public filled;
-
-    error BoughtBelowPayoffOrAboveMost(uint256 cost, uint256 least, uint256 most);
 
     constructor() {
         ORDERS = new SignedOrders(VAULT, OPTIONS);
@@ -55,7 +54,8 @@ contract OrdersHandler is TradersHandler {
         return seed % TRADERS == 0 ? MAKER : address(uint160(0x7ADE0000 + (seed % TRADERS) * 0x100));
     }
 
-    /// @notice A trader buys by a quote, at any price from nothing to more than the option can pay.
+    /// @notice A trader buys by a quote, at any price from nothing to more than the option can pay. O3: he pays at least the
+    /// payoff and, but for the fee, at most all that it can pay.
     function buy(uint256 seed, uint256 strike, uint256 price, uint256 size, bool isCall) external counted {
         PoolQuote memory quote = _quote(strike, isCall);
         quote.price = _bound(price, 0, uint256(quote.strike) * 6 / 10);
@@ -65,19 +65,16 @@ contract OrdersHandler is TradersHandler {
         bytes memory signature = _sign(SIGNER_KEY, ORDERS.hashQuote(quote));
 
         VM.prank(account);
-        (, uint256 cost) = ORDERS.fillQuote(quote, signature, account, size, 1e30, Integrator(address(0), 0));
+        (uint32 seriesId, uint256 cost) =
+            ORDERS.fillQuote(quote, signature, account, size, 1e30, Integrator(address(0), 0));
 
         filled[quote.group] += size;
-        uint256 mid = ORACLE.indexOf(BTC, TSLA).mid;
-        uint256 payoff = _payoff(quote, mid) * size / 1e18;
-        uint256 most = uint256(quote.strike) / 2 * size / 1e18;
-        require(
-            cost >= payoff && cost <= most + most / 8 + mid * size / 1e18,
-            BoughtBelowPayoffOrAboveMost(cost, payoff, most)
-        );
+        OptionContext memory context = OPTIONS.contextOf(seriesId);
+        uint256 most = context.option.maxPayoff * size / 1e18 + 1 + _mostFee(context, context.index.mid, size);
+        check(_payoff(context.option, context.index.mid) * size / 1e18 <= cost && cost <= most, "O3");
     }
 
-    /// @notice A keeper fills an order to sell a whole position: by a quote, or at the bid.
+    /// @notice A keeper fills an order to sell a whole position: by a quote, or at the bid. O3: it pays as a close does, or more.
     function sell(uint256 seed, uint256 price, bool byQuote) external counted {
         (address account, uint32 seriesId, uint256 held) = _position(seed);
         PoolQuote memory quote = _quoteOf(seriesId);
@@ -89,23 +86,18 @@ contract OrdersHandler is TradersHandler {
         fill.signature = _sign(TRADER_KEY, ORDERS.hashOrder(order));
         if (byQuote) {
             quote.size = held;
-            quote.group = GROUPS + seed;
+            quote.group = GROUPS + time;
             fill.quotes = new QuoteFill[](1);
             fill.quotes[0] = QuoteFill(quote, _sign(SIGNER_KEY, ORDERS.hashQuote(quote)), held);
         } else {
             (fill.pool, fill.poolSize) = (address(PRIVATE), held);
         }
 
+        (uint256 least, uint256 most) = _payoutRange(account, seriesId, held);
+
         VM.prank(KEEPER);
-        ORDERS.fillOrder(fill);
-    }
-
-    /// @notice A trader closes by himself, at the standard bid: always possible.
-    function close(uint256 seed, uint256 size) external counted {
-        (address account, uint32 seriesId, uint256 held) = _position(seed);
-
-        VM.prank(account);
-        OPTIONS.close(account, seriesId, size % 3 == 0 ? held : _bound(size, 1, held), 0, time);
+        uint256 payout = ORDERS.fillOrder(fill);
+        check(least <= payout && payout <= most, "O3");
     }
 
     /// @notice The maker takes out what covers nothing.
@@ -156,13 +148,6 @@ contract OrdersHandler is TradersHandler {
         (order.account, order.signer, order.marketId) = (account, TRADER_SIGNER, 1);
         (order.strike, order.widthBps, order.isCall) = (quote.strike, quote.widthBps, quote.isCall);
         (order.size, order.group, order.validUntil) = (size, time, uint40(time));
-    }
-
-    function _payoff(PoolQuote memory quote, uint256 index) private pure returns (uint256 payoff) {
-        uint256 strike = quote.strike;
-        if (quote.isCall && index > strike) payoff = index - strike;
-        if (!quote.isCall && index < strike) payoff = strike - index;
-        if (payoff > strike / 2) payoff = strike / 2;
     }
 
     function _sign(uint256 key, bytes32 digest) private returns (bytes memory) {

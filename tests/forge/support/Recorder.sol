@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { Broken } from "./Checks.sol";
 import { VM } from "./Vm.sol";
 
-/// @notice Stands before a handler and passes every action on. For `make fuzz` it writes down how each ended, as forge says
-/// how many reverted, and not with which error.
+/// @notice Stands before a handler and passes every action on. It remembers what an action broke, which the handler cannot as
+/// its revert undoes what it writes. For `make fuzz` it writes down how each ended, as forge says how many reverted, and not
+/// with which error.
 contract Recorder {
+    bytes4 private constant _PANIC = 0x4e487b71;
+
     address private immutable _HANDLER;
     bool private immutable _WRITES;
     string private _path;
+
+    /// @notice What an action has broken, or "panic" if it divided by zero, overflowed or the like; zero if none has.
+    bytes32 public broken;
 
     constructor(address handler, string memory name) {
         _HANDLER = handler;
@@ -24,9 +31,19 @@ contract Recorder {
             VM.writeLine(_path, VM.toString(ended));
         }
         if (succeeded) return;
+        if (bytes4(said) == Broken.selector || bytes4(said) == _PANIC) {
+            broken = bytes4(said) == _PANIC ? bytes32("panic") : _argument(said);
+            return;
+        }
 
         assembly ("memory-safe") {
             revert(add(said, 32), mload(said))
+        }
+    }
+
+    function _argument(bytes memory said) private pure returns (bytes32 what) {
+        assembly ("memory-safe") {
+            what := mload(add(said, 36))
         }
     }
 }
@@ -41,6 +58,8 @@ abstract contract OneHandler {
 
     FuzzInterface[] private _targets;
 
+    error BrokenByAnAction(bytes32 what);
+
     /// @notice The recorder is the only target.
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);
@@ -50,6 +69,12 @@ abstract contract OneHandler {
     /// @notice It is called as its handler is.
     function targetInterfaces() external view returns (FuzzInterface[] memory) {
         return _targets;
+    }
+
+    /// @dev What must hold after single actions has held after all.
+    function _requireNothingBroken() internal view {
+        bytes32 what = Recorder(_targets[0].addr).broken();
+        require(what == 0, BrokenByAnAction(what));
     }
 
     /// @param name The handler's contract.

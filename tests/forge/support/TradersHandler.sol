@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
+import { OptionContext, OptionShape } from "../../../interfaces/IOptionTypes.sol";
+import { check } from "./Checks.sol";
 import { OptionsWorld } from "./OptionsWorld.sol";
 import { VM } from "./Vm.sol";
 
-/// @notice What happens to traders of one pool whoever they trade by: prices move, time passes, funding is collected. `done`
-/// counts, for each action, how often it succeeded.
+/// @notice What happens to traders of one pool whoever they trade by: prices move, time passes, funding is collected, positions
+/// are closed. `done` counts, for each action, how often it succeeded. What must hold after one action is checked there.
 abstract contract TradersHandler is OptionsWorld {
+    using FixedPointMathLib for uint256;
+
     uint256 public constant TRADERS = 3;
     address public constant KEEPER = address(0xCEE9000);
     uint256 private constant MAX_PRICE = 1e24;
+    uint256 private constant WAD = 1e18;
 
     mapping(bytes4 action => uint256 count) public done;
+
+    /// @dev What funding moves, token units.
+    struct Funds {
+        uint256 payer;
+        uint256 pool;
+        uint256 keeper;
+        uint256 uncollected;
+    }
+
+    error NoPositionAtAll();
 
     modifier counted() {
         VM.warp(++time);
@@ -19,12 +36,51 @@ abstract contract TradersHandler is OptionsWorld {
         ++done[msg.sig];
     }
 
-    /// @notice A keeper collects the funding of a position.
-    function settle(uint256 seed) external counted {
-        (address account, uint32 seriesId,) = _position(seed);
+    /// @dev O6: an action that changes neither prices nor time lowers the value of no share of the public pool, at one edge.
+    modifier steady() {
+        bool high = time % 2 == 0;
+        (uint256 value, uint256 supply) = (POOL.netAssetValue(high), POOL.totalSupply());
+        _;
+        check((POOL.netAssetValue(high) + 1) * (supply + 1) >= (value + 1) * (POOL.totalSupply() + 1), "O6");
+    }
+
+    /// @notice A trader closes a part or all of a position. V5: that is always possible. O3: at the edge that is cheaper, it
+    /// pays at least the payoff and at most all that the option can pay.
+    function close(uint256 seed, uint256 size) external counted steady {
+        (address account, uint32 seriesId, uint256 held) = _position(seed);
+        size = size % 3 == 0 ? held : _bound(size, 1, held);
+        (uint256 least, uint256 most) = _payoutRange(account, seriesId, size);
+
+        VM.prank(account);
+        try OPTIONS.close(account, seriesId, size, 0, time) returns (uint256 payout) {
+            check(least <= payout && payout <= most, "O3");
+        } catch {
+            check(false, "V5");
+        }
+    }
+
+    /// @notice A keeper collects the funding of a position. O5: as far as the balance reaches it goes to the pool, but for a
+    /// hundredth to him. The rest is paid by shrinking, and what the position is not worth is recorded; or it stays due.
+    function settle(uint256 seed) external counted steady {
+        (address account, uint32 seriesId, uint256 held) = _position(seed);
+        OptionContext memory context = OPTIONS.contextOf(seriesId);
+        uint256 owed = OPTIONS.fundingOwed(account, seriesId);
+        Funds memory before = _funds(account);
 
         VM.prank(KEEPER);
-        OPTIONS.settle(account, seriesId);
+        uint256 collected = OPTIONS.settle(account, seriesId);
+
+        Funds memory present = _funds(account);
+        uint256 reward = present.keeper - before.keeper;
+        check(collected == owed.min(before.payer) && reward == collected / 100, "O5 collected");
+        check(before.payer - present.payer == collected, "O5 paid");
+        check(present.pool - before.pool + reward == collected, "O5 received");
+
+        uint256 shortfall = owed - collected;
+        bool shrinks = context.index.hi * 1e4 <= context.index.lo * 10_200;
+        uint256 lost = shrinks ? shortfall.zeroFloorSub(context.fairValue * held / WAD) : 0;
+        check(present.uncollected - before.uncollected == lost, "O5 uncollected");
+        check(OPTIONS.fundingOwed(account, seriesId) == (shrinks ? 0 : shortfall), "O5 carried");
     }
 
     /// @notice Prices move by up to a third, and are confirmed.
@@ -65,11 +121,52 @@ abstract contract TradersHandler is OptionsWorld {
     function _position(uint256 seed) internal view returns (address account, uint32 seriesId, uint256 held) {
         uint32[] memory live = OPTIONS.liveSeriesOf(_writer());
         uint256 places = live.length * TRADERS;
+        require(places != 0, NoPositionAtAll());
         for (uint256 i = 0; i < places && held == 0; ++i) {
             uint256 place = addmod(seed, i, places);
             (account, seriesId) = (trader(place), live[place / TRADERS]);
             held = positionSize(account, seriesId);
         }
+    }
+
+    /// @dev What closing `size` of a position may pay, token units: fee and funding that the balance does not cover come off.
+    function _payoutRange(address account, uint32 seriesId, uint256 size)
+        internal
+        view
+        returns (uint256 least, uint256 most)
+    {
+        OptionContext memory context = OPTIONS.contextOf(seriesId);
+        uint256 edge = context.option.isCall ? context.index.lo : context.index.hi;
+        uint256 unpaid = OPTIONS.fundingOwed(account, seriesId).zeroFloorSub(_balanceOf(account));
+        unpaid = unpaid.fullMulDivUp(size, positionSize(account, seriesId));
+
+        least = (_payoff(context.option, edge) * size / WAD).zeroFloorSub(unpaid + _mostFee(context, edge, size));
+        most = context.option.maxPayoff * size / WAD;
+    }
+
+    /// @dev The most that the fee on `size` is, token units.
+    function _mostFee(OptionContext memory context, uint256 index, uint256 size) internal pure returns (uint256) {
+        return (index * context.market.feeBps / 1e4 + 1) * size / WAD + 1;
+    }
+
+    /// @dev WAD per unit. Written here once more, so that it is not the protocol's own.
+    function _payoff(OptionShape memory option, uint256 index) internal pure returns (uint256) {
+        uint256 inTheMoney =
+            option.isCall ? index.zeroFloorSub(option.strike) : uint256(option.strike).zeroFloorSub(index);
+        return inTheMoney.min(option.strike * option.width / WAD);
+    }
+
+    function _funds(address payer) private view returns (Funds memory) {
+        return Funds({
+            payer: _balanceOf(payer),
+            pool: _balanceOf(_writer()),
+            keeper: _balanceOf(KEEPER),
+            uncollected: OPTIONS.uncollectedOf(_writer())
+        });
+    }
+
+    function _balanceOf(address account) internal view returns (uint256) {
+        return VAULT.balanceOf(account, TSLA);
     }
 
     function _bound(uint256 value, uint256 least, uint256 most) internal pure returns (uint256) {
