@@ -1,6 +1,9 @@
-"""250 stocks listed and accepted as margin: actions cost what they cost with one, and an account with many works."""
+"""250 stocks listed and accepted as margin: each for the gas of the first, actions cost what they cost with one, and an
+account with many works."""
 
-from brownie import chain
+from collections import defaultdict
+
+from brownie import chain, history
 
 from evershare.listing import read_facts
 from evershare.localnet import wad
@@ -27,9 +30,18 @@ def costs(weekend):
     return [action.gas_used for action in actions]
 
 
+def listing_costs(tokens, transactions):
+    """Gas of listings without their inputs: all that were found, by the slots that the name takes beside its own."""
+    found = defaultdict(set)
+    for token, transaction in zip(tokens, transactions, strict=True):
+        length = len(token.name().encode())
+        found[-(-length // 32) if length > 31 else 0].add(gas.without_input(transaction))
+    return found
+
+
 def test_250_stocks(weekend):
     alone = costs(weekend)
-    lister, listed = weekend.lister(), []
+    lister, listed, before = weekend.lister(), [], len(history)
     for stock in read_facts():
         if stock.symbol in weekend.tokens:
             continue
@@ -37,6 +49,10 @@ def test_250_stocks(weekend):
         weekend.set_tier(stock.symbol, Tier.MEGA_CAP)
         listed.append(stock.symbol)
     assert len(listed) >= STOCKS - 1  # TSLA was there before
+
+    listings = [transaction for transaction in list(history)[before:] if transaction.fn_name == "listStock"]
+    for used in listing_costs([weekend.tokens[symbol] for symbol in listed], listings).values():
+        assert len(used) == 1
 
     assert costs(weekend) == alone
 

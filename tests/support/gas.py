@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from evershare.devchain import ROOT
 
@@ -22,6 +23,12 @@ def targets(design: Path = DESIGN) -> dict[str, int]:
     """The target of each action, in gas, in the order of the table."""
     section = design.read_text().partition("## 8.")[2].partition("\n## ")[0]
     return {row["action"]: int(row["number"]) * _UNITS[row["unit"]] for row in _ROW.finditer(section)}
+
+
+def without_input(transaction: Any) -> int:
+    """What a transaction used, less what its input costs: 16 gas for each byte, 4 for a zero."""
+    data = bytes.fromhex(transaction.input.removeprefix("0x"))
+    return int(transaction.gas_used) - sum(16 if byte else 4 for byte in data)
 
 
 def read(path: Path = SNAPSHOT) -> dict[str, int]:
