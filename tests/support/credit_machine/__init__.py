@@ -1,0 +1,1 @@
+"""Random borrowing, lending and liquidation beside the model of the ledger."""
