@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build compile-brownie compile-forge compile-deployed abi docs test test-e2e dapp dapp-pictures demo indexer economics replay replay-chain benchmarks gas fuzz coverage prove audit mutants lint format lock system-deps clean
+.PHONY: help setup build compile-brownie compile-forge compile-deployed abi docs test test-e2e dapp dapp-pictures demo indexer economics replay replay-chain benchmarks gas fuzz nightly coverage prove audit mutants lint format lock system-deps clean
 
 PLATFORM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
 FOUNDRY := node_modules/@foundry-rs
@@ -189,9 +189,14 @@ benchmarks: setup ## measure how fast keepers' work is, and rewrite the tables o
 gas: setup ## measure again and rewrite snapshots/gas.json
 	EVERSHARE_GAS=write brownie test tests/gas
 
+SEARCHES := tests/property tests/stateful tests/attacks/test_one_actor_searched.py
+
 fuzz: setup ## run the property, stateful and invariant tests for much longer
-	EVERSHARE_FUZZ=1 brownie test tests/property tests/stateful tests/attacks/test_one_actor_searched.py -n $(WORKERS)
+	EVERSHARE_FUZZ=1 brownie test $(SEARCHES) -n $(WORKERS)
 	$(PYTHON) -m tools.fuzz.run
+
+nightly: setup ## run the property and stateful tests for a night: each Hypothesis machine for 2,000 runs or more, of 100 steps
+	EVERSHARE_FUZZ=nightly brownie test $(SEARCHES) -n $(WORKERS)
 
 # Gas is measured on optimised code alone.
 coverage: setup ## which lines and branches of the contracts forge's tests run: a table, and build/coverage/lcov.info

@@ -1,7 +1,6 @@
 """What every test stands on: one chain a worker, at the same time in each run, and rewound after each test."""
 
 import gc
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from evershare import devchain
+from tests.support.effort import Effort, effort, runs
 from tests.support.world import world
 
 __all__ = ["world"]
@@ -25,9 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
     A long run keeps what failed in the checkout (Brownie would keep it in the home folder).
     """
     examples = DirectoryBasedExampleDatabase(Path(devchain.ROOT) / ".hypothesis/examples")
-    long_run = {"max_examples": 2_000, "stateful_step_count": 100, "database": examples}
-    effort = long_run if os.environ.get("EVERSHARE_FUZZ") else {"derandomize": True, "database": None}
-    settings.register_profile("evershare", parent=settings.default, **effort)
+    is_short = effort() is Effort.EVERY_RUN
+    chosen = {"derandomize": True, "database": None} if is_short else {"database": examples}
+    settings.register_profile("evershare", parent=settings.default, max_examples=runs(100, 2_000), **chosen)
     settings.load_profile("evershare")
 
 

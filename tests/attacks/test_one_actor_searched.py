@@ -1,14 +1,13 @@
 """O4: no sequence of one actor gains at a constant index, volatility and time: searched in a model, then on chain"""
 
-import os
-
 import pytest
 
 from evershare.localnet import wad
 from tests.support.attack_replay import Replay
 from tests.support.attack_search import NOTHING, Kind, Rule, one_pool, search
+from tests.support.effort import runs
 
-SEQUENCES = 200_000 if os.environ.get("EVERSHARE_FUZZ") else 20_000
+SEQUENCES = runs(20_000)
 TO_REPLAY = 4_000
 KINDS = 3  # different kinds of action, so that a replay is not only the smallest purchase
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evershare.localnet import wad
 from tests.support.buffer import SATURDAY, SPREAD_BPS, USDC, BufferWorld
+from tests.support.effort import runs
 from tests.support.reverts import reverts
 
 TSLA_IN_USDC = 227_500_000
@@ -20,7 +21,7 @@ def world(accounts, module_isolation):
     return BufferWorld(project.get_loaded_projects()[0], accounts, chain)
 
 
-@settings(max_examples=12)
+@settings(max_examples=runs(12))
 @given(
     amount=st.integers(min_value=10**10, max_value=wad(900)),
     spread=st.integers(min_value=5, max_value=1_000),

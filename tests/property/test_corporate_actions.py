@@ -12,6 +12,7 @@ from evershare.devchain import rewound
 from evershare.localnet import wad
 from evershare.risk import Tier
 from tests.support.actions import DAY, IN_MONDAYS_SESSION, MONDAY, MONDAY_OPEN, SPLIT_AT, ActionsWorld
+from tests.support.effort import runs
 from tests.support.world import TSLA_PRICE
 
 MONDAY_AT, WEDNESDAY_AT = IN_MONDAYS_SESSION, IN_MONDAYS_SESSION + 2 * DAY
@@ -80,7 +81,7 @@ def healths(world):
     return [weight for role in BORROWERS for weight in world.health(role)]
 
 
-@settings(max_examples=5)
+@settings(max_examples=runs(5))
 @given(ratio=RATIOS, target=st.integers(218, 238), wednesday=st.integers(21_900, 23_700))
 def test_a_split_and_its_inverse_change_nothing(world, ratio, target, wednesday):
     """C2: balances, positions, index, net asset value, health and payouts, after the split, and after its inverse."""
@@ -114,7 +115,7 @@ def test_a_split_and_its_inverse_change_nothing(world, ratio, target, wednesday)
         assert 0 <= wad(1) - world.tsla.multiplier() <= 1 + numerator // denominator
 
 
-@settings(max_examples=5)
+@settings(max_examples=runs(5))
 @given(dividend=st.integers(1, 2_000), move=st.integers(-5, 5))
 def test_an_ex_date_moves_no_option(world, dividend, move):
     """The price falls by the dividend (1e-4 of the price) and moves by some per cent besides."""
@@ -137,7 +138,7 @@ def test_an_ex_date_moves_no_option(world, dividend, move):
         assert world.state == TokenState.ACTIVE
 
 
-@settings(max_examples=5)
+@settings(max_examples=runs(5))
 @given(dividend=st.integers(1, 2_000))
 def test_an_ex_date_moves_health_by_the_dividend_alone(world, dividend):
     """For collateral: by what the account is paid for its balance, weighted as the collateral is; the debt stays."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from typing import Any
@@ -11,8 +10,9 @@ import pytest
 from brownie.exceptions import VirtualMachineError
 
 from tests.support.custody import SUPPLY_CAP, WAD, CustodyDesk, containers, roles  # noqa: F401
+from tests.support.effort import runs, steps
 
-WALKS, STEPS = (40, 100) if os.environ.get("EVERSHARE_FUZZ") else (4, 60)
+WALKS, STEPS = runs(4, 40), steps(60, 100)
 HOLDERS = ("authorised_participant", "trader", "stranger")
 LIMITLESS = 2**256 - 1
 REACHED = (

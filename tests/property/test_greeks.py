@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from evershare.model import option_value
+from tests.support.effort import runs
 from tests.support.options import Option, plain, random_options, wad
 from tests.support.oracle import OracleDesk
 
-COUNT = 3_000 if os.environ.get("EVERSHARE_FUZZ") else 150
+COUNT = runs(150, 3_000)
 STEP = Decimal("1e-8")  # of the index or of sigma; the model has 40 digits
 AROUND = Decimal("1e-6")  # a difference across the strike or the cap means nothing
 WEI = Decimal("1e-18")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from evershare.model.health import DUST_USD, TARGET_HEALTH_BPS, Factors, Part, discount, sale, sale_price
 from evershare.model.interval import BPS, WAD, Interval
+from tests.support.effort import runs
 
 DISCOUNTS = st.integers(2 * WAD // 100, 15 * WAD // 100)
 UNITS = st.sampled_from([1, 10**6, 10**18, 10**27])
@@ -42,7 +43,7 @@ def test_the_discount_is_the_models(maths, elapsed, is_closed):
     assert maths.discount(elapsed, is_closed) == discount(elapsed, is_closed=is_closed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(
     held=parts(owed=False),
     owed=parts(owed=True),
@@ -81,7 +82,7 @@ def test_collateral_that_is_not_worth_another_sale_is_sold_too(maths, left, is_l
     assert abs(int(sold) - (wanted if is_left else held.amount)) <= 1
 
 
-@settings(max_examples=200)
+@settings(max_examples=runs(200))
 @given(
     held=parts(owed=False),
     owed=parts(owed=True),
@@ -114,7 +115,7 @@ def test_splitting_never_pays_more(held, owed, off, missing, cuts):
     assert (sold - whole.sold - len(cuts)) * price // held.unit <= DUST_USD + price // held.unit
 
 
-@settings(max_examples=200)
+@settings(max_examples=runs(200))
 @given(held=parts(owed=False), owed=parts(owed=True), off=DISCOUNTS)
 def test_a_just_liquidatable_account_is_left_without_debt(held, owed, off):
     """Whatever the discount, the collateral that stood for the debt a moment ago still pays for it."""

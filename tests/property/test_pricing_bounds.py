@@ -1,6 +1,5 @@
 """The pricing part of O3 (at one index 0 <= payoff <= value <= maximum), the value's shape and the contract's error."""
 
-import os
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evershare import model
+from tests.support.effort import runs
 from tests.support.options import WAD, WIDTHS, Option, random_options
 
-ROWS = 5_000 if os.environ.get("EVERSHARE_FUZZ") else 300
+ROWS = runs(300, 5_000)
 ROWS_A_CALL = 250
 
 # What a value on chain may be wrong by: 4e-18 of the strike and 3 wei (2.1e-18 was seen); 1e-15 is promised.

@@ -7,9 +7,10 @@ from brownie.exceptions import VirtualMachineError
 
 from evershare.localnet import wad
 from evershare.model import nearest_strike
+from tests.support.effort import runs, steps
 from tests.support.pool import PoolDesk
 
-STEPS = 60
+WALKS, STEPS = runs(3), steps(60, 100)
 ACTIONS = ("open", "open", "close", "settle", "request", "claim", "epoch")
 FOREVER = 2**40
 ROUNDING = 64 * 2  # wei: the value of each series is rounded, before and after
@@ -45,7 +46,7 @@ def publish(world, day):
     world.refresh(btc=f"{64_000 * up:.8f}", tsla=f"{227.5 * up:.8f}")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(WALKS))
 def test_o6_the_share_price_never_falls(world, seed):
     random, desk, pool, seen = Random(seed), PoolDesk(world), world.pool, set()
     world.tokens["TSLA"].approve(pool, wad(500), world.as_("liquidity_provider"))

@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from evershare.model import volatility as model
+from tests.support.effort import runs
 from tests.support.oracle import OracleDesk
 
 WAD = 10**18
@@ -34,7 +35,7 @@ def close(on_chain: int, expected: Decimal, tolerance: Decimal) -> bool:
     return abs(Decimal(int(on_chain)) / WAD - expected) <= tolerance
 
 
-@settings(max_examples=25)
+@settings(max_examples=runs(25))
 @given(
     index=st.integers(10**12, 10**26),
     sigma=st.decimals("0.2", "3", places=9),

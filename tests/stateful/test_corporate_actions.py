@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from brownie import chain, project
 from evershare.actions import FREEZE_SECONDS, NOTICE_SECONDS, TIMEOUT_SECONDS, ActionKind, ActionState, TokenState
 from evershare.localnet import WAD, wad
 from tests.support.actions import DAY, THURSDAY, ActionsWorld
+from tests.support.effort import runs, steps
 from tests.support.reverts import reverts
 
-RUNS, STEPS = (200, 40) if os.environ.get("EVERSHARE_FUZZ") else (7, 35)
+RUNS, STEPS = runs(7, 200), steps(35, 40)
 MOST_LAST_STEPS = 80
 HOUR = 3_600
 OPEN, CLOSE = 13 * HOUR + 1_800, 20 * HOUR

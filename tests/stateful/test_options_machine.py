@@ -8,7 +8,6 @@ of the books' own arithmetic to the wei.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from random import Random
 
@@ -16,13 +15,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.support.effort import of_a_machine, runs, steps
 from tests.support.options_machine.machine import OptionsMachine
 from tests.support.options_machine.setting import build_setting
 from tests.support.world import World
 
-IS_LONG = bool(os.environ.get("EVERSHARE_FUZZ"))
-RUNS, STEPS = (300, 40) if IS_LONG else (20, 20)
-WALKS, WALK_STEPS = (40, 60) if IS_LONG else (6, 40)
+WALKS, WALK_STEPS = runs(6, 40), steps(40, 60)
 
 WEIGHTS = {"open": 4, "close": 2, "settle": 3, "take_quote": 4, "fill_order": 6, "move_prices": 3, "move_position": 2}
 """How often a walk takes a rule, where that is not once."""
@@ -94,9 +92,8 @@ def test_seeded_walks(machine: type[OptionsMachine]) -> None:
 
 def test_options_machine(machine: type[OptionsMachine]) -> None:
     """The same rules, in the order that Hypothesis chooses and shrinks: the same in each run, but for a long one."""
-    effort = {"max_examples": RUNS, "stateful_step_count": STEPS}
-    checks = HealthCheck.all()
-
-    run_state_machine_as_test(machine, settings=settings(deadline=None, suppress_health_check=checks, **effort))
+    run_state_machine_as_test(
+        machine, settings=settings(of_a_machine(fuzz=300), suppress_health_check=HealthCheck.all())
+    )
 
     assert machine.reached["open"]

@@ -5,18 +5,17 @@ A stock has two feeds: a signed one that prices shares, and one that pushes and 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from random import Random
 
 import pytest
 from brownie import chain
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from evershare import devchain
 from evershare.model.interval import NANO, WAD, Interval, around, drift_up, half_width_up
+from tests.support.effort import of_a_machine, runs, steps
 from tests.support.oracle import (
     CLOSE,
     DAY,
@@ -36,8 +35,7 @@ from tests.support.oracle import (
 
 __all__ = ["desk", "roles"]
 
-RUNS, STEPS = (200, 40) if os.environ.get("EVERSHARE_FUZZ") else (20, 20)
-WALKS, WALK_STEPS = (40, 200) if os.environ.get("EVERSHARE_FUZZ") else (4, 60)
+WALKS, WALK_STEPS = runs(4, 40), steps(60, 200)
 MULTIPLIER = 3 * WAD // 2
 MAX_CONFIDENCE_BPS = 500
 SECONDS_AFTER_OPEN = 60
@@ -343,9 +341,7 @@ def machine_of(desk: OracleDesk) -> type[OracleModel]:
 
 def test_oracle_model(desk: OracleDesk) -> None:
     chain.snapshot()
-    run_state_machine_as_test(
-        machine_of(desk), settings=settings(max_examples=RUNS, stateful_step_count=STEPS, deadline=None)
-    )
+    run_state_machine_as_test(machine_of(desk), settings=of_a_machine())
 
 
 @pytest.mark.parametrize("seed", range(WALKS))

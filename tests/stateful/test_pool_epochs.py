@@ -6,7 +6,6 @@ worth at an epoch, and which reserve they lock; everything else is its own.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -19,11 +18,12 @@ from brownie.exceptions import VirtualMachineError
 from evershare.deployment import CORPORATE_ACTIONS
 from evershare.localnet import wad
 from evershare.model import nearest_strike
+from tests.support.effort import runs, steps
 from tests.support.options_ledger.terms import MAX_TIGHT_RATIO_BPS, Refused
 from tests.support.pool_queue import Person, PoolQueue
 from tests.support.world import BTC_PRICE, TSLA_PRICE, World
 
-WALKS, STEPS = (20, 150) if os.environ.get("EVERSHARE_FUZZ") else (4, 60)
+WALKS, STEPS = runs(4, 20), steps(60, 150)
 PROVIDERS = ("liquidity_provider", "second_trader", "market_maker", "authorised_participant")
 HOUR, DAY = 3_600, 86_400
 BPS = 10_000

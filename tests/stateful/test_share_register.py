@@ -4,22 +4,20 @@ limits, what is in the ledger and in a pool, splits, records, dividends and vote
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tests.support.company import PLACES, CompanyClerk, CompanyDesk
 from tests.support.custody import WAD
+from tests.support.effort import of_a_machine, runs, steps
 from tests.support.share_register import HOLDERS
 
-RUNS, STEPS = (200, 40) if os.environ.get("EVERSHARE_FUZZ") else (20, 20)
-WALKS, WALK_STEPS = (60, 300) if os.environ.get("EVERSHARE_FUZZ") else (4, 200)
+WALKS, WALK_STEPS = runs(4, 60), steps(200, 300)
 COMPARED_EVERY = 5  # steps of a walk
 RATIOS = ((10, 1), (1, 10), (3, 2), (2, 3), (4, 3))
 HOURS = (1, 7, 25, 80)
@@ -266,9 +264,7 @@ class ShareRegister(RuleBasedStateMachine):
 def test_register_of_shares(desk, begun):
     machine = type("BoundRegister", (ShareRegister,), {"desk": desk, "begun": begun})
     desk.chain.snapshot()
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=RUNS, stateful_step_count=STEPS, deadline=None, print_blob=True)
-    )
+    run_state_machine_as_test(machine, settings=of_a_machine())
     desk.chain.revert()
 
 
