@@ -1,16 +1,23 @@
-"""Index pairs in both readings: stocks in dollars, dollars in stocks, stocks in bitcoin"""
+"""Index pairs in both readings: stocks in dollars, dollars in stocks, stocks in bitcoin, stocks in stocks"""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 
-from evershare.localnet import wad
+from evershare.calendar import Session, unix_day, weekday_sessions
+from evershare.deployment import ZERO_ADDRESS
+from evershare.localnet import feed_id, wad
 from evershare.model import dollar_call, nearest_strike, option_value
+from evershare.oracle import SIGNED_MAX_AGE_SECONDS, asset_config, signed_source
 from tests.support.reverts import reverts
 
 USD, NO_LIMIT = 0, 2**100
-NVDA_PRICE = "110"
-BTC_PRICE, TSLA_PRICE = Decimal(64_000), Decimal("227.5")
+BTC_PRICE, TSLA_PRICE, NVDA_PRICE, SAP_PRICE = Decimal(64_000), Decimal("227.5"), Decimal(110), Decimal(195)
+FRIDAY = 1_722_556_800  # 2 August 2024, 00:00 UTC
+SATURDAY = FRIDAY + 86_400
+HOUR = 3_600
+XETRA, XETRA_SUMMER = 2, Session(420, 420, 930, 930)  # 07:00 to 15:30 UTC; New York opens at 13:30
 
 
 @pytest.fixture
@@ -37,6 +44,34 @@ def settle_in(world, MockToken):
         return pool
 
     return create
+
+
+@pytest.fixture
+def nvda(world):
+    """Another stock of New York."""
+    world.list_stock("NVDA", "NVIDIA, tokenised", "US67066G1040", drift_bps=256)
+    world.publish_prices({"NVDA": NVDA_PRICE})
+
+
+@pytest.fixture
+def sap(world):
+    """A stock of Frankfurt, which opens before New York and closes before it."""
+    first = datetime.date(2024, 7, 25)
+    world["TradingCalendar"].publish(
+        XETRA, unix_day(first), weekday_sessions(first, 30, XETRA_SUMMER), world.as_("governor")
+    )
+    asset = asset_config("SAP", XETRA, 192, ZERO_ADDRESS)
+    source = signed_source(world["PythSource"], feed_id("SAP"), False)
+    listed = world["PriceOracle"].listAsset(asset, [source], world.as_("governor"))
+    world.asset_ids["SAP"] = listed.return_value
+    world.publish_prices({"SAP": SAP_PRICE})
+
+
+def too_old(world, symbol):
+    """The refusal of the next transaction: it asks for a newer price of this leg."""
+    asset_id = world.asset_ids[symbol]
+    age = world.now + 1 - world["PriceOracle"].observationOf(asset_id)["observedAt"]
+    return reverts("ObservationTooOld", asset_id, age, SIGNED_MAX_AGE_SECONDS)
 
 
 def trade(world, market_id, pool, strike, size, is_call):
@@ -89,6 +124,83 @@ def test_a_covered_call_on_tesla_is_a_put_on_the_dollar(world):
     closed = close(world, series_id, call.size)
     payoff_usd = 40 * (300 - call.dollar_strike)
     assert payoff_usd * Decimal("0.99") < Decimal(int(closed["payout"] + closed["fee"])) / 10**18 * 300
+
+
+def test_nvidia_in_dollars(world, settle_in, nvda):
+    """In a session both prices must be fresh; while the stock sleeps, the dollar's."""
+    pool = settle_in("USDC", 6, 100_000, 10_000)
+    world.publish_prices({"NVDA": NVDA_PRICE, "USDC": 1})
+    market_id, strike = world.create_market("NVDA", "USDC"), nearest_strike(NVDA_PRICE)
+    series_id, premium = trade(world, market_id, pool, strike, "100", is_call=True)
+    value = option_value(NVDA_PRICE, strike, "call", "0.5", "0.7", 7) * 100
+    assert value * 10**6 < premium < value * Decimal("1.1") * 10**6
+
+    world.wait_until(world.now + SIGNED_MAX_AGE_SECONDS)
+    world.publish_prices({"USDC": 1})
+    with too_old(world, "NVDA"):
+        trade(world, market_id, pool, strike, "100", is_call=True)
+
+    world.wait_until(SATURDAY)
+    with too_old(world, "USDC"):
+        trade(world, market_id, pool, strike, "100", is_call=True)
+    world.publish_prices({"USDC": 1})
+    assert trade(world, market_id, pool, strike, "100", is_call=True)[1] > premium
+
+    world.wait_until(SATURDAY + 2 * 86_400 + 15 * HOUR)
+    world.publish_confirmed_prices({"NVDA": "121", "USDC": 1})
+    closed = close(world, series_id, "100")
+    assert (121 - strike) * 100 * Decimal("0.98") < Decimal(int(closed["payout"] + closed["fee"])) / 10**6
+
+
+def test_nvidia_in_tesla(world, nvda):
+    """In a session both prices must be fresh; while New York sleeps, neither."""
+    world.publish_prices({"NVDA": NVDA_PRICE, "TSLA": "227.51"})
+    market_id, index = world.create_market("NVDA", "TSLA"), NVDA_PRICE / Decimal("227.51")
+    strike = nearest_strike(index)
+    series_id, premium = trade(world, market_id, world.pool, strike, "200", is_call=False)
+    value = option_value(index, strike, "put", "0.5", "0.7", 7) * 200
+    assert value * 10**18 < premium < value * Decimal("1.1") * 10**18
+
+    world.wait_until(world.now + SIGNED_MAX_AGE_SECONDS)
+    world.publish_prices({"NVDA": NVDA_PRICE})
+    with too_old(world, "TSLA"):
+        trade(world, market_id, world.pool, strike, "200", is_call=False)
+
+    world.wait_until(SATURDAY)
+    assert trade(world, market_id, world.pool, strike, "200", is_call=False)[1] > premium
+
+    world.wait_until(SATURDAY + 2 * 86_400 + 15 * HOUR)
+    world.publish_confirmed_prices({"NVDA": "105", "TSLA": "235"})
+    closed = close(world, series_id, "200")
+    assert closed["payout"] > (strike - Decimal(105) / 235) * 200 * 10**18 * Decimal("0.98")
+
+
+def test_stocks_of_two_exchanges(world, sap):
+    """Each leg must be fresh while its own exchange is open."""
+    market_id, strike = world.create_market("SAP", "TSLA"), nearest_strike(SAP_PRICE / TSLA_PRICE)
+
+    def buy():
+        return trade(world, market_id, world.pool, strike, "40", is_call=True)
+
+    world.wait_until(FRIDAY + 12 * HOUR)
+    with too_old(world, "SAP"):
+        buy()
+    world.publish_prices({"SAP": "195.01"})
+    buy()
+
+    world.wait_until(FRIDAY + 14 * HOUR)
+    world.publish_prices({"TSLA": "227.51"})
+    with too_old(world, "SAP"):
+        buy()
+    world.publish_prices({"SAP": "195.02"})
+    buy()
+
+    world.wait_until(FRIDAY + 16 * HOUR)
+    with too_old(world, "TSLA"):
+        buy()
+    world.publish_prices({"TSLA": "227.52"})
+    series_id, _ = buy()
+    assert close(world, series_id, "120")["payout"] > 0
 
 
 def test_hedging_bitcoin_with_tesla_options(world, settle_in):
