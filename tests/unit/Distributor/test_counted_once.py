@@ -6,6 +6,7 @@ import pytest
 
 from evershare.localnet import ZERO_ADDRESS, wad
 from tests.support.ledger import sub_account
+from tests.support.reverts import reverts
 from tests.support.world import world
 
 __all__ = ["world"]
@@ -41,6 +42,7 @@ class Everywhere:
         self.lending = world.create_lending_pool("TSLA", debt_cap=1_000)
         self.token.approve(self.lending, wad(60), me)
         self.lending.deposit(wad(60), self.trader, me)
+        world.lend("liquidity_provider", self.lending, "TSLA", 30)
 
     def _pending(self):
         """With options open, a deposit and a redemption of the pool wait; so does one of the primary market."""
@@ -70,6 +72,7 @@ class Everywhere:
             (pool, self.trader, "trader"),
             (pool, people["liquidity_provider"], "liquidity_provider"),
             (self.lending, self.trader, "trader"),
+            (self.lending, people["liquidity_provider"], "liquidity_provider"),
         ]
 
     def weights(self):
@@ -103,7 +106,7 @@ def dividend(everywhere):
 def test_what_is_on_its_way_belongs_to_who_sent_it(everywhere, dividend):
     """Whole tokens, but for the pools, whose share prices are not 1."""
     world = everywhere.world
-    wallet, _, _, _, account, second_account, *_, pool_shares, _, lent = everywhere.at_record
+    wallet, _, _, _, account, second_account, *_, pool_shares, _, lent, _ = everywhere.at_record
 
     assert wallet == wad(1_200 - 100 - 60 - 40)  # the redemption of 20 that is pending is still his
     assert (account, second_account) == (wad(300 - 50 + 40), wad(50))  # so is the deposit of 40
@@ -131,3 +134,25 @@ def test_all_claims_are_what_was_paid_in(everywhere, dividend):
     held_by_modules = int(everywhere.vault.balanceAtRecord(world["PerpetualOptions"], everywhere.asset_id, 1))
     assert 0 <= left - held_by_modules // 10**12 <= len(claims)
     assert all(distributor.claimable(dividend, via, holder) == 0 for via, holder, _ in everywhere.places())
+
+
+@pytest.mark.parametrize("kind", ["options", "lending"])
+def test_a_reward_is_shared_by_who_held_a_real_pools_shares(everywhere, dividend, kind):
+    """At the record, whatever they did with the shares since; who got some of them later has no part in it."""
+    world, roles = everywhere.world, ("trader", "liquidity_provider")
+    pool, shares = (world.pool, (100, 2_000)) if kind == "options" else (everywhere.lending, (60, 30))
+    usdc, distributor, newcomer = everywhere.usdc, world["Distributor"], world.people["stranger"]
+    provider = world.people["liquidity_provider"]
+    pool.transfer(newcomer, pool.balanceOf(provider), world.as_("liquidity_provider"))
+
+    usdc.approve(distributor, 90 * USDC, world.as_("issuer"))
+    reward = distributor.giveReward(pool, 1, usdc, 90 * USDC, world.as_("issuer")).return_value
+    with reverts("NothingToClaim", reward, ZERO_ADDRESS, newcomer):
+        distributor.claim(reward, ZERO_ADDRESS, newcomer, world.as_("stranger"))
+
+    before = [usdc.balanceOf(world.people[role]) for role in roles]
+    for role in roles:
+        world.claim(role, reward)
+    paid = [int(usdc.balanceOf(world.people[role])) - held for role, held in zip(roles, before, strict=True)]
+    assert paid == pytest.approx([90 * USDC * held / sum(shares) for held in shares], abs=1)
+    assert 0 <= 90 * USDC - sum(paid) <= len(roles)
