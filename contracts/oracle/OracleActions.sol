@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
 import { Adjustment, FREEZE_SECONDS, IOracleActions, PriceAction } from "../../interfaces/IOracleActions.sol";
-import { IPriceOracle, Observation } from "../../interfaces/IPriceOracle.sol";
+import { Observation } from "../../interfaces/IPriceOracle.sol";
 import { ITradingCalendar } from "../../interfaces/ITradingCalendar.sol";
 import { IntervalMath } from "../libraries/IntervalMath.sol";
 import { PriceWord } from "../libraries/PriceWord.sol";

@@ -12,7 +12,6 @@ import { ILedgerCredit } from "../../interfaces/ILedgerCredit.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
 import { IRiskEngine } from "../../interfaces/IRiskEngine.sol";
 import { Accounts } from "../libraries/Accounts.sol";
-import { RecordSnapshots } from "../libraries/RecordSnapshots.sol";
 import { CreditBook } from "./CreditBook.sol";
 import { TokenGate } from "./TokenGate.sol";
 

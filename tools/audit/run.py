@@ -27,7 +27,7 @@ def main() -> int:
     forge = {"HOME": str(ROOT / "build/home")}
     found = {
         "slither": _slither(),
-        "solhint": _run(["node", str(HERE / "node_modules/.bin/solhint"), "--disc", "--max-warnings", "3",
+        "solhint": _run(["node", str(HERE / "node_modules/.bin/solhint"), "--disc", "--max-warnings", "0",
                          "-c", str(HERE / "solhint.json"), *SOURCES]),
         "forge fmt": _run(["forge", "fmt", "--check"], forge),
         "ruff": _run(["ruff", "check", "."]) or _run(["ruff", "format", "--check", "."]),

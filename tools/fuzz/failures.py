@@ -14,13 +14,24 @@ FAILURES = ROOT / "build/forge-cache/invariant/failures"
 
 
 def as_tests(failures: Path = FAILURES) -> Iterator[str]:
-    """A function of the campaign's contract for each sequence that forge has kept, shrunk, in a folder."""
+    """A function of the campaign's contract for each sequence that forge has kept, shrunk, in a folder.
+
+    A sequence against an invariant that is gone stays there for good, and is left out.
+    """
     for path in sorted(path for path in failures.rglob("*") if path.is_file()):
+        if path.name not in _functions(path.parent.name):
+            continue
         kept = json.loads(path.read_text())
         handlers = kept["settings"]["target_contracts"]
         lines = [_line(handlers[call["addr"]], bytes.fromhex(call["calldata"][2:])) for call in kept["call_sequence"]]
         body = "".join(f"        {line}\n" for line in (*lines, f"this.{path.name}();"))
         yield f"// of {path.parent.name}\n    function test_{path.name}() external {{\n{body}    }}"
+
+
+def _functions(contract: str) -> set[str]:
+    """The names of a contract's functions."""
+    entries = [e for path in ARTIFACTS.glob(f"*/{contract}.json") for e in json.loads(path.read_text())["abi"]]
+    return {entry["name"] for entry in entries if entry["type"] == "function"}
 
 
 def _line(handler: str, data: bytes) -> str:
