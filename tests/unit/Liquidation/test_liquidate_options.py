@@ -98,6 +98,22 @@ def test_a_part_of_a_position_is_closed(credit, write):
     assert list(credit.options.marginOf(credit.people["trader"])) == [1_200 * 10**18, 0]
 
 
+@pytest.mark.parametrize(("size", "health"), [(WHOLE // 2, 72 / 67), (WHOLE, 66 / 55)])
+def test_need_is_judged_by_position_and_not_by_size(credit, write, size, health):
+    """Half of the last one restores the target of 1.05, yet all of it may be closed: its owner has what it pays."""
+    write(1, 100)
+    write(2, 2_400)
+    credit.price("TSLA", 120)
+
+    done = credit.liquidate(closings=[closing(1), closing(2, size)])
+
+    assert list(credit.options.positionsOf(credit.people["trader"])) == ([] if size == WHOLE else [2])
+    assert credit.owes("trader", "USDC") == credit.units("USDC", 7_900 - 2_400 * size // WHOLE)
+    collateral, debt = credit.health()
+    assert collateral / debt == pytest.approx(health, rel=1e-12)
+    assert "CollateralSold" not in done.events
+
+
 def test_all_are_closed_before_the_collateral_goes(credit, write):
     for series_id in range(1, 17):
         write(series_id, 5, owed=1)
