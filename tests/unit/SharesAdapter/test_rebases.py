@@ -6,12 +6,6 @@ WAD = 10**18
 
 
 @pytest.fixture(scope="module")
-def token(ledger):
-    """Its balances shrink and grow; here everything that the adapter holds does."""
-    return ledger.create_token("MockShrinkingToken")
-
-
-@pytest.fixture(scope="module")
 def adapter(ledger, people, token):
     """Listed; the trader and the second trader have 600 and 400 shares in the ledger."""
     adapter = people["governor"].deploy(ledger.project["SharesAdapter"], token, "Wrapped", "WRAP")
