@@ -4,15 +4,18 @@ Brownie launches the node itself; what it cannot be told in ``brownie-config.yam
 ``cmd_settings`` there) is set here, before it connects. The chain's clock does not follow the machine's:
 every block is one second after the one before, unless it is told otherwise, so that each run is the same.
 
-``python -m evershare.devchain`` compiles what has changed.
+``python -m evershare.devchain`` compiles all contracts if any has changed: Brownie would leave those that inherit from
+it, or read its interface, as they were.
 """
 
 import contextlib
 import functools
+import hashlib
 import io
 import itertools
 import os
 import platform
+import shutil
 import socket
 import time
 import warnings
@@ -222,5 +225,16 @@ def _all_free(first: int) -> bool:
     return True
 
 
-if __name__ == "__main__":
+def _compile() -> None:
+    sources = sorted([*(ROOT / "contracts").rglob("*.sol"), *(ROOT / "interfaces").glob("*.sol")])
+    digest = hashlib.sha256(b"".join(str(s.relative_to(ROOT)).encode() + s.read_bytes() for s in sources)).hexdigest()
+    compiled = ROOT / "build/compiled.sha256"
+    if not compiled.exists() or compiled.read_text() != digest:
+        for folder in ("contracts", "interfaces"):
+            shutil.rmtree(ROOT / "build" / folder, ignore_errors=True)
     load_project()
+    compiled.write_text(digest)
+
+
+if __name__ == "__main__":
+    _compile()
