@@ -28,9 +28,9 @@ contract OptionsInvariants is OneHandler {
         _target(address(_handler), "OptionsHandler");
     }
 
-    /// @notice All of them in one campaign, as the runs cost more than the checks. O3, O5, O6 and V5: the handler looks at each
-    /// action.
-    function invariant_A1_O1toO6_V5_ClaimsListsFunding() external view {
+    /// @notice All of them in one campaign, as the runs cost more than the checks. A2, O3 to O7 and V5: the handler looks at
+    /// each action.
+    function invariant_A1_A2_O1toO7_V5_ClaimsListsFunding() external view {
         _requireA1();
         _requireO1();
         _requireClaims();
@@ -46,14 +46,21 @@ contract OptionsInvariants is OneHandler {
         _handler.provide(1e18, false);
         _handler.deposit(0, 300e18);
         _handler.deposit(1, 300e18);
+        _handler.deposit(2, 300e18);
         _handler.transfer(0, 1e18);
-        _handler.donate(2);
+        _handler.donate(2, 1e18);
         _handler.open(0, 8, 1, 0.5e18, false);
-        _handler.open(1, 8, 1, 0.5e18, true);
+        _handler.open(1, 8, 1, 0.5e18 + 1, true);
+        _handler.sampleVolatility(1);
+        _handler.pokeOften(0, 6, 290);
+        _handler.leave(0);
+        _handler.endMarket(0, 0, true);
+        _handler.endMarket(1, 0, false);
         _handler.wait_(1 hours);
         _handler.movePrices(33, 33);
         _handler.settle(0);
         _handler.movePosition(0, 0.2e18);
+        _handler.takeOver(0, 0);
         _handler.withdraw(0, type(uint256).max);
         _handler.provide(5e18, true);
         _handler.provide(2e18, false);
@@ -61,7 +68,7 @@ contract OptionsInvariants is OneHandler {
         _handler.close(0, 0);
         _handler.close(1, 1);
 
-        bytes4[12] memory actions = [
+        bytes4[17] memory actions = [
             _handler.provide.selector,
             _handler.settleEpoch.selector,
             _handler.deposit.selector,
@@ -73,7 +80,12 @@ contract OptionsInvariants is OneHandler {
             _handler.settle.selector,
             _handler.movePosition.selector,
             _handler.withdraw.selector,
-            _handler.close.selector
+            _handler.close.selector,
+            _handler.sampleVolatility.selector,
+            _handler.pokeOften.selector,
+            _handler.leave.selector,
+            _handler.endMarket.selector,
+            _handler.takeOver.selector
         ];
         for (uint256 i = 0; i < actions.length; ++i) {
             require(_handler.done(actions[i]) != 0, IdleAction(actions[i]));
@@ -129,7 +141,11 @@ contract OptionsInvariants is OneHandler {
             locked += (maxPayoff * series.size + 1e18 - 1) / 1e18;
         }
         (uint256 reserve,) = options.reserveOf(address(_handler.POOL()));
-        (uint256 openInterest,) = options.openInterestOf(1);
+        uint256 openInterest;
+        for (uint32 marketId = 1; marketId <= _handler.MARKETS(); ++marketId) {
+            (uint256 inMarket,) = options.openInterestOf(marketId);
+            openInterest += inMarket;
+        }
         require(locked == reserve && locked == openInterest, ReserveDoesNotSum(locked, reserve));
     }
 

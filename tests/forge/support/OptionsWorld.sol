@@ -24,10 +24,11 @@ import { IPerpetualOptions } from "../../../interfaces/IPerpetualOptions.sol";
 import { VM } from "./Vm.sol";
 
 /// @notice Vault, oracle and options with two priced assets, BTC and the settlement token TSLA, which trade around the
-/// clock here, a market of the one in the other, and a pool with 2,000 tokens of the liquidity provider's.
+/// clock here, markets of BTC and of USD in TSLA, and a public pool.
 contract OptionsWorld {
     uint16 internal constant BTC = 1;
     uint16 internal constant TSLA = 2;
+    uint256 public constant MARKETS = 2;
     address public constant LIQUIDITY_PROVIDER = address(0x11D0000);
 
     ProtocolManager internal immutable MANAGER = new ProtocolManager(address(this));
@@ -68,11 +69,26 @@ contract OptionsWorld {
         VAULT.addModule(address(FACTORY));
         VAULT.listAsset(TSLA, address(TOKEN));
         _publish();
+        _createMarket(BTC, 7 days);
+        _createMarket(0, 1 days);
+        POOL = OptionPool(payable(FACTORY.createPool(TSLA)));
+    }
+
+    function _publish() internal {
+        SOURCE.set("BTC", btcPrice, 0, time);
+        SOURCE.set("TSLA", tslaPrice, 0, time);
+        VM.warp(time);
+        uint16[] memory assetIds = new uint16[](2);
+        (assetIds[0], assetIds[1]) = (BTC, TSLA);
+        ORACLE.refresh(assetIds, new bytes[](0));
+    }
+
+    function _createMarket(uint16 baseId, uint24 period) private {
         OPTIONS.createMarket(
             Market({
-                baseId: BTC,
+                baseId: baseId,
                 settlementId: TSLA,
-                period: 7 days,
+                period: period,
                 minPremium: 0.001e18,
                 spreadBps: 200,
                 feeBps: 3,
@@ -87,16 +103,6 @@ contract OptionsWorld {
             0.7e18,
             1e27
         );
-        POOL = OptionPool(payable(FACTORY.createPool(TSLA)));
-    }
-
-    function _publish() internal {
-        SOURCE.set("BTC", btcPrice, 0, time);
-        SOURCE.set("TSLA", tslaPrice, 0, time);
-        VM.warp(time);
-        uint16[] memory assetIds = new uint16[](2);
-        (assetIds[0], assetIds[1]) = (BTC, TSLA);
-        ORACLE.refresh(assetIds, new bytes[](0));
     }
 
     function _list(bytes32 symbol, uint16 driftBps) private {

@@ -15,7 +15,7 @@ import { VM } from "./Vm.sol";
 /// often it succeeded.
 contract OrdersHandler is TradersHandler {
     uint256 public constant QUOTE_SIZE = 2e18;
-    uint256 public constant GROUPS = 5;
+    uint256 public constant GROUPS = 12;
     address public constant MAKER = address(0xA1A0000);
     uint256 private constant SIGNER_KEY = 0x516;
     uint256 private constant TRADER_KEY = 0x7AD;
@@ -59,7 +59,7 @@ contract OrdersHandler is TradersHandler {
     function buy(uint256 seed, uint256 strike, uint256 price, uint256 size, bool isCall) external counted {
         PoolQuote memory quote = _quote(strike, isCall);
         quote.price = _bound(price, 0, uint256(quote.strike) * 6 / 10);
-        size = _bound(size, 0.01e18, QUOTE_SIZE);
+        size = _bound(size, 0.25e18, QUOTE_SIZE);
         address account = trader(seed);
 
         bytes memory signature = _sign(SIGNER_KEY, ORDERS.hashQuote(quote));

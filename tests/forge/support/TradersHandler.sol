@@ -48,15 +48,7 @@ abstract contract TradersHandler is OptionsWorld {
     /// pays at least the payoff and at most all that the option can pay.
     function close(uint256 seed, uint256 size) external counted steady {
         (address account, uint32 seriesId, uint256 held) = _position(seed);
-        size = size % 3 == 0 ? held : _bound(size, 1, held);
-        (uint256 least, uint256 most) = _payoutRange(account, seriesId, size);
-
-        VM.prank(account);
-        try OPTIONS.close(account, seriesId, size, 0, time) returns (uint256 payout) {
-            check(least <= payout && payout <= most, "O3");
-        } catch {
-            check(false, "V5");
-        }
+        _close(account, seriesId, size % 3 == 0 ? held : _bound(size, 1, held));
     }
 
     /// @notice A keeper collects the funding of a position. O5: as far as the balance reaches it goes to the pool, but for a
@@ -126,6 +118,17 @@ abstract contract TradersHandler is OptionsWorld {
             uint256 place = addmod(seed, i, places);
             (account, seriesId) = (trader(place), live[place / TRADERS]);
             held = positionSize(account, seriesId);
+        }
+    }
+
+    function _close(address account, uint32 seriesId, uint256 size) internal {
+        (uint256 least, uint256 most) = _payoutRange(account, seriesId, size);
+
+        VM.prank(account);
+        try OPTIONS.close(account, seriesId, size, 0, block.timestamp) returns (uint256 payout) {
+            check(least <= payout && payout <= most, "O3 payout");
+        } catch {
+            check(false, "V5");
         }
     }
 
