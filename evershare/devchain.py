@@ -89,6 +89,8 @@ def launch() -> "Project":
     configure()
     if network.main.is_connected():
         network.main.disconnect()
+    # A node that Brownie found at its usual port is another's: while it counts as attached, ours is not started.
+    network.main.rpc.process = None
     loaded = project.main.get_loaded_projects()
     containers = loaded[0] if loaded else load_project()
     network.main.connect("development")
