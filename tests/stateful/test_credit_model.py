@@ -8,7 +8,6 @@ in support/credit_machine.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from random import Random
 
@@ -21,6 +20,7 @@ from tests.support.credit_machine.machine import CreditMachine
 from tests.support.credit_machine.setting import (
     ACCOUNTS,
     BORROWERS,
+    FAULTS,
     LENDERS,
     LIQUIDATORS,
     MOVES,
@@ -29,14 +29,14 @@ from tests.support.credit_machine.setting import (
     WAITS,
     build_setting,
 )
+from tests.support.effort import of_a_machine, runs, steps
 from tests.support.oracle import HOUR
 
-RUNS, STEPS = (200, 40) if os.environ.get("EVERSHARE_FUZZ") else (20, 20)
-WALKS, WALK_STEPS = (40, 200) if os.environ.get("EVERSHARE_FUZZ") else (1, 120)
+WALKS, WALK_STEPS = runs(3, 40), steps(120, 200)
 
 WEIGHTS = {
     "borrows": 8,
-    "brings": 2,
+    "brings": 5,
     "withdraws": 1,
     "repays": 1,
     "lends": 1,
@@ -50,7 +50,7 @@ WEIGHTS = {
     "is_liquidated": 1,
     "is_donated": 2,
     "is_paused": 1,
-    "leaves": 3,
+    "leaves": 1,
 }
 
 
@@ -70,7 +70,8 @@ def test_seeded_walks(machine):
         for _ in range(WALK_STEPS):
             step(walk, seeded)
         reached += walk.reached
-    assert {"A2", "V1", "V3", "V4", "V5", "V6", "V7"} - set(reached) == set()
+    wanted = {"A2", "V1", "V3", "V4", "V5", "V6", "V7", *(f"leave, {fault}" for fault in FAULTS)}
+    assert wanted - set(reached) == set()
 
 
 def step(walk, seeded):
@@ -114,7 +115,7 @@ def arguments_of(name, seeded):
         "price_moves": {"symbol": seeded.choice(["BTC", "TSLA"]), "percent": seeded.choice(MOVES)},
         "luck_turns": {"who": who, "is_against": seeded.random() < 0.8},
         "time_passes": {"seconds": seeded.choice(WAITS)},
-        "leaves": {"who": who},
+        "leaves": {"who": who, "fault": seeded.choice(FAULTS)},
         "is_donated": {"symbol": symbol, "usd": usd, "to_pool": seeded.random() < 0.5},
         "is_paused": {"symbol": symbol, "what": seeded.choice(PAUSES)},
         "is_marked": {"who": who},
@@ -150,9 +151,4 @@ def test_a_ruin_and_a_rescue(machine):
 
 def test_random_runs(machine):
     """Hypothesis's own, short ones, which it makes shorter when one fails."""
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=RUNS, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck), deadline=None
-        ),
-    )
+    run_state_machine_as_test(machine, settings=settings(of_a_machine(), suppress_health_check=HealthCheck.all()))

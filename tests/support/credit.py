@@ -105,6 +105,12 @@ class Credit(World):
         token.approve(pool, 100, self.as_("liquidity_provider"))
         pool.deposit(100, self.people["liquidity_provider"], self.as_("liquidity_provider"))
 
+    def list_unpriced(self, symbol: str) -> int:
+        """List a token of which no price was ever observed, and return its id. The trader has 1,000 of it."""
+        token = self.people["deployer"].deploy(self.project["MockToken"], symbol, symbol, 18)
+        token.mint(self.people["trader"], wad(1_000))
+        return self.list_token(symbol, token, drift_bps=100)
+
     def borrow_and_withdraw(self, role: str, amount: int) -> list[tuple[Any, str]]:
         """The calls of a batch that borrows USDC and pays it out."""
         asset_id, person = self.asset_ids["USDC"], self.people[role]

@@ -18,6 +18,7 @@ from tests.support.credit_machine.setting import ACCOUNTS, BORROWERS, CURVE, LEN
 from tests.support.oracle import BASE_BPS, DRIFT_BPS
 
 ADDS_RISK = ("borrow", "withdraw", "withdraw what was borrowed", "repay for another", "liquidate")
+FEED_FAILURES = {"none": 0, "feeds revert": 1, "feeds burn gas": 2}  # of PriceSourceMock
 CENT = 10**16 * 10_000  # USD WAD times bps
 
 
@@ -68,6 +69,15 @@ class Bench(RuleBasedStateMachine):
             pool = copy.deepcopy(self.model.pools[symbol])
             assert pool.redeem(lender, pool.shares[lender] - before, self.world.now) <= amount
             self.reached["V7"] += 1
+
+    def set_fault(self, fault: str, *, is_on: bool) -> None:
+        """Let all feeds fail in a way, or all markets be halted, or end it."""
+        desk, governor = self.world.desk, self.world.as_("governor")
+        if fault == "markets are halted":
+            for symbol in TOKENS:
+                desk.oracle.setHalted(self.world.id(symbol), is_on, {"from": desk.roles["risk"]})
+        else:
+            desk.feed.setFailure(FEED_FAILURES[fault] if is_on else 0, governor)
 
     def worth(self, symbol: str, usd: int) -> int:
         """Dollars in token units."""

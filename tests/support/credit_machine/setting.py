@@ -25,6 +25,7 @@ ACCOUNTS = (*BORROWERS, "liquidator", INSURANCE)
 WAITS = (1, 20, HOUR, 3 * HOUR, 25 * HOUR, 7 * DAY, 60 * DAY)
 MOVES = (55, 75, 85, 97, 103, 117, 133, 180)  # per cent
 PAUSES = ("deposits", "borrowing")
+FAULTS = ("none", "feeds revert", "feeds burn gas", "markets are halted")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from evershare.devchain_speed import request
 from evershare.localnet import wad
 from tests.support.credit import DAY, USDC
 from tests.support.ledger import sub_account
@@ -52,15 +53,18 @@ def test_sub_accounts_are_isolated(credit, debt):
 
 
 def test_without_debt_everything_can_leave(credit):
-    """V4: whatever is paused, halted or never observed; no price is read."""
+    """V4: whatever is paused, halted or never observed; no price is read, as there is no oracle any more."""
+    credit.list_unpriced("NOPRICE")
+    credit.deposit("trader", "NOPRICE", 1_000)
     for what in (0, 1, 2):
         credit.risk_engine.pause(credit.asset_ids["TSLA"], what, credit.as_("guardian"))
     credit["PriceOracle"].setHalted(credit.asset_ids["TSLA"], True, credit.as_("risk"))
     credit.wait_until(credit.now + 60 * DAY)
+    request("anvil_setCode", credit["PriceOracle"].address, "0xfe")
 
-    credit.withdraw("trader", wad(300), "TSLA")
-
-    assert credit.balance("trader", "TSLA") == 0
+    for symbol, amount in (("TSLA", 300), ("NOPRICE", 1_000)):
+        credit.withdraw("trader", wad(amount), symbol)
+        assert credit.balance("trader", symbol) == 0
 
 
 def test_a_batch_is_checked_once_at_its_end(credit, debt):

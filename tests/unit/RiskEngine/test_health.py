@@ -105,10 +105,8 @@ def test_without_options_only_balances_count(credit, debts):
 
 def test_collateral_without_a_price_is_worth_nothing(credit, debts):
     """It stands in nobody's way: a debtor who holds it repays, withdraws and is liquidated like others."""
-    token = credit.people["deployer"].deploy(credit.project["MockToken"], "Unpriced", "NOPRICE", 18)
-    credit.list_token("NOPRICE", token, drift_bps=100)
-    token.mint(credit.people["trader"], wad(1_000))
-    credit.risk_engine.setFactors(credit.asset_ids["NOPRICE"], (4_200, 5_500, 17_000, 14_000), credit.as_("governor"))
+    asset_id = credit.list_unpriced("NOPRICE")
+    credit.risk_engine.setFactors(asset_id, (4_200, 5_500, 17_000, 14_000), credit.as_("governor"))
     trader = credit.people["trader"]
     before = credit.risk_engine.maintenanceHealthOf(trader)[0]
 
@@ -119,8 +117,7 @@ def test_collateral_without_a_price_is_worth_nothing(credit, debts):
 
 
 def test_a_debt_without_a_price_is_refused(credit):
-    token = credit.people["deployer"].deploy(credit.project["MockToken"], "Unpriced", "NOPRICE", 18)
-    asset_id = credit.list_token("NOPRICE", token, drift_bps=100)
+    asset_id = credit.list_unpriced("NOPRICE")
 
     with reverts("PriceNeverObserved", asset_id):
         credit.risk_engine.requireHealthy(credit.people["trader"], [], [asset_amount(asset_id, 1)])
