@@ -63,10 +63,9 @@ PERMISSIONS: dict[str, dict[int, tuple[str, ...]]] = {
     },
     "LendingPoolFactory": {GOVERNOR: ("createPool",)},
     "PerpetualOptions": {
-        GOVERNOR: ("announceClosing", "resetMarketLimit"),
+        GOVERNOR: ("announceClosing", "cashOut", "resetMarketLimit"),
         RISK: ("createMarket", "setMarket", "setMarketLimit", "setPoolLimit"),
         POOL_FACTORY: ("registerPool",),
-        CORPORATE_ACTIONS: ("cashOut",),
     },
 }
 

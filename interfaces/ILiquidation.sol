@@ -91,7 +91,7 @@ interface ILiquidation {
     /// left then, its debts end.
     /// @param liquidator Pays and gets what is sold: an account that the caller may act for. It must be healthy for new
     /// risk afterwards, if it owes something. Not read without orders.
-    /// @param closings Only as many as are needed; all positions before anything is sold.
+    /// @param closings Only as many as are needed, the last of them of any size; all positions before anything is sold.
     /// @param orders Carried out one after another, until the target is reached. Those for the same debt in a row repay it at
     /// once, which is cheaper.
     function liquidate(

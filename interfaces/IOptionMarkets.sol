@@ -34,7 +34,7 @@ interface IOptionMarkets is IOptionEvents {
     function fixFinalPrice(uint32 marketId) external;
 
     /// @notice Fixes the last index of a market of which a leg was paid out in cash or delisted: every option of it is
-    /// worth its payoff there. For the contract that carries out corporate actions.
+    /// worth its payoff there. For the GOVERNOR.
     /// @param index Settlement tokens per unit of the base, WAD. Zero when the base is worth nothing.
     function cashOut(uint32 marketId, uint256 index) external;
 

@@ -7,7 +7,6 @@ from typing import Any
 from brownie import accounts
 from eth_account.signers.local import LocalAccount
 
-from evershare.deployment import CORPORATE_ACTIONS
 from tests.support.options_machine.bench import ACCOUNTS, NO_LIMIT, PEOPLE, SIGNERS, TRADING, Setting, address_of
 from tests.support.options_machine.values import ChainValues, ChainVolatility
 from tests.support.options_machine.venue import MarketKind
@@ -47,9 +46,6 @@ def build_setting(world: World) -> Setting:
         pools[symbol] = (public[symbol], world.create_private_pool("market_maker", symbol, signer))
         _fund(world, symbol, pools[symbol])
         _let_sign(world, symbol, keys)
-    world["ProtocolManager"].grantRole(  # in the place of that contract
-        CORPORATE_ACTIONS, world.people["issuer"], 0, world.as_("governor")
-    )
     kinds = {
         "TSLA": [MarketKind("BTC", "TSLA"), MarketKind("BTC", "TSLA", baseId=0, period=DAY)],
         "USDC": [MarketKind("TSLA", "USDC"), MarketKind("BTC", "USDC", period=30 * DAY)],

@@ -81,7 +81,7 @@ class WorldRules(Bench):
         self._attempt(
             "cash out",
             venue,
-            lambda: self.options.cashOut(market_id, index, self.world.as_("issuer")),
+            lambda: self.options.cashOut(market_id, index, self.world.as_("governor")),
             lambda now: venue.ledger.cash_out(market_id, now[market_id], index),
             is_steady=False,
         )

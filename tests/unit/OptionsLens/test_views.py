@@ -104,9 +104,7 @@ def test_a_pool(world, lens, put):
 
 
 def test_after_a_cash_out_nothing_changes_a_value(world, lens, put):
-    manager, issuer = world["ProtocolManager"], world.people["issuer"]
-    manager.grantRole(7, issuer, 0, world.as_("governor"))
-    world["PerpetualOptions"].cashOut(world.market_id, wad(200), {"from": issuer})
+    world["PerpetualOptions"].cashOut(world.market_id, wad(200), world.as_("governor"))
     view = lens.position(world.people["trader"], put)
     assert view["value"] == view["proceeds"] == (world.terms()[2] - wad(200)) // 2
     assert view["delta"] == view["gamma"] == view["vega"] == 0

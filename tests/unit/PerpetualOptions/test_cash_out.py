@@ -2,7 +2,6 @@
 
 import pytest
 
-from evershare.deployment import CORPORATE_ACTIONS
 from evershare.localnet import wad
 from tests.support.actions import SPLIT_AT, actions_world
 from tests.support.reverts import reverts
@@ -29,16 +28,7 @@ def last_price(request, world, put):
 
 @pytest.fixture
 def cash_out(world, options):
-    """The GOVERNOR, who decides who holds a role, lends himself that of corporate actions for this one call."""
-
-    def call(index):
-        manager, governor = world["ProtocolManager"], world.people["governor"]
-        manager.grantRole(CORPORATE_ACTIONS, governor, 0, {"from": governor})
-        cashed_out = options.cashOut(world.market_id, index, {"from": governor})
-        manager.revokeRole(CORPORATE_ACTIONS, governor, {"from": governor})
-        return cashed_out
-
-    return call
+    return lambda index: options.cashOut(world.market_id, index, world.as_("governor"))
 
 
 def test_nothing_is_opened_any_more_and_positions_still_close(world, options, put, trader, half, last_price):

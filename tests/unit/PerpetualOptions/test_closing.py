@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from evershare.deployment import CORPORATE_ACTIONS
 from evershare.localnet import wad
 from evershare.model import option_value
 from tests.support.reverts import reverts
@@ -23,11 +22,7 @@ def fix(world, market_id=1):
 
 
 def cash_out(world, index, market_id=1):
-    """What the contract that carries out corporate actions does; the issuer stands in for it."""
-    manager, issuer = world["ProtocolManager"], world.people["issuer"]
-    if not manager.hasRole(CORPORATE_ACTIONS, issuer)[0]:
-        manager.grantRole(CORPORATE_ACTIONS, issuer, 0, world.as_("governor"))
-    return world["PerpetualOptions"].cashOut(market_id, index, {"from": issuer})
+    return world["PerpetualOptions"].cashOut(market_id, index, world.as_("governor"))
 
 
 @pytest.fixture
@@ -52,10 +47,10 @@ def test_only_the_governor_announces(world):
             announce(world, role=role)
 
 
-def test_only_corporate_actions_cash_out(world, options):
-    governor = world.people["governor"]
-    with reverts("AccessManagedUnauthorized", governor):
-        options.cashOut(1, 1, {"from": governor})
+def test_only_the_governor_cashes_out(world, options):
+    for role in ("risk", "issuer", "stranger"):
+        with reverts("AccessManagedUnauthorized", world.people[role]):
+            options.cashOut(1, 1, world.as_(role))
 
 
 def test_unknown_market(world):
