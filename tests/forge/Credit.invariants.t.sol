@@ -43,6 +43,9 @@ contract CreditInvariants is OneHandler {
         _handler.repay(0, 0, 100e6);
         _handler.insure(0, 1e6);
         _handler.donate(0, 2);
+        _handler.tax(0, 1e18, true);
+        _handler.tax(0, 5e17, false);
+        _handler.loseTokens(0, 7);
         _handler.wait_(30 days);
         _handler.accrue(0);
         _handler.supply(0, 1e6);
@@ -55,7 +58,7 @@ contract CreditInvariants is OneHandler {
         _handler.liquidate(0, 1 hours, 1e6, 1);
         _handler.liquidate(0, 1 hours, type(uint256).max, 1);
 
-        bytes4[15] memory actions = [
+        bytes4[17] memory actions = [
             _handler.deposit.selector,
             _handler.borrow.selector,
             _handler.withdraw.selector,
@@ -70,7 +73,9 @@ contract CreditInvariants is OneHandler {
             _handler.distress.selector,
             _handler.liquidate.selector,
             _handler.supply.selector,
-            _handler.leave.selector
+            _handler.leave.selector,
+            _handler.tax.selector,
+            _handler.loseTokens.selector
         ];
         for (uint256 i; i < actions.length; ++i) {
             require(_handler.done(actions[i]) != 0, IdleAction(actions[i]));
@@ -79,7 +84,7 @@ contract CreditInvariants is OneHandler {
 
     /// @dev A1: the balances of an asset sum to its total, which is never more than the tokens held.
     function _requireA1() private view {
-        for (uint16 id = 1; id <= 2; ++id) {
+        for (uint16 id = 1; id <= 3; ++id) {
             uint256 sum = _handler.VAULT().balanceOf(address(_handler.poolOf(id)), id);
             for (uint256 i; i < _handler.BORROWERS() + 3; ++i) {
                 sum += _handler.VAULT().balanceOf(_handler.account(i), id);

@@ -2,48 +2,15 @@
 pragma solidity 0.8.37;
 
 import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
-import { LendingPool } from "../../../contracts/vault/LendingPool.sol";
 import { Closing, CollateralOrder } from "../../../interfaces/ILiquidation.sol";
 import { Health, RiskIncrease } from "../../../interfaces/IRiskEngine.sol";
 import { check } from "./Checks.sol";
-import { CreditWorld } from "./CreditWorld.sol";
+import { LedgerHandler } from "./LedgerHandler.sol";
 import { VM } from "./Vm.sol";
 
-/// @notice What borrowers, lenders and liquidators do, with arguments that mostly make sense. `done` counts, for each
-/// action, how often it succeeded. What must hold after one action is checked there.
-contract CreditHandler is CreditWorld {
-    uint256 public constant BORROWERS = 3;
-    address public constant LENDER = address(0x1E4D000);
-    address public constant LIQUIDATOR = address(0x110D000);
+/// @notice What borrowers, lenders and liquidators do, with arguments that mostly make sense.
+contract CreditHandler is LedgerHandler {
     uint256 private constant _PRICE_STEP_SECONDS = 121;
-
-    mapping(bytes4 action => uint256 count) public done;
-    uint256 public time = 1_722_522_600;
-    uint256 public price = 200e18;
-
-    constructor() {
-        VM.warp(time);
-        _publish();
-        for (uint256 i; i < BORROWERS + 3; ++i) {
-            address person = account(i);
-            for (uint16 id = USDC; id <= TSLA; ++id) {
-                VM.startPrank(person);
-                tokenOf[id].approve(address(VAULT), type(uint256).max);
-                tokenOf[id].approve(address(poolOf[id]), type(uint256).max);
-                VM.stopPrank();
-            }
-        }
-        _supply(LENDER, USDC, 1_000_000e6);
-        _supply(LENDER, TSLA, 5_000e18);
-        _fund(LIQUIDATOR, USDC, 100_000e6);
-        _fund(LIQUIDATOR, TSLA, 1_000e18);
-    }
-
-    modifier counted() {
-        VM.warp(++time);
-        _;
-        ++done[msg.sig];
-    }
 
     /// @dev Before the action time passes, and the last price is published again.
     modifier fresh(uint256 duration) {
@@ -60,49 +27,7 @@ contract CreditHandler is CreditWorld {
         _;
     }
 
-    /// @dev V2: an action leaves the health of everybody else as it was.
-    modifier harmless(uint256 actor) {
-        Health[] memory before = new Health[](BORROWERS);
-        for (uint256 i; i < BORROWERS; ++i) {
-            before[i] = ENGINE.maintenanceHealthOf(account(i));
-        }
-        _;
-        for (uint256 i; i < BORROWERS; ++i) {
-            if (i == actor % BORROWERS) continue;
-            Health memory present = ENGINE.maintenanceHealthOf(account(i));
-            check(present.collateral >= before[i].collateral && present.debt <= before[i].debt, "V2");
-        }
-    }
-
-    /// @notice The accounts: those of the borrowers, and after them the lender's, the liquidator's and the insurance's.
-    function account(uint256 i) public pure returns (address) {
-        if (i < BORROWERS) return address(uint160(0xB0220000 + i * 0x100));
-        return [LENDER, LIQUIDATOR, INSURANCE][i - BORROWERS];
-    }
-
     /* BORROWERS */
-
-    /// @notice A borrower brings collateral.
-    function deposit(uint256 who, uint256 asset, uint256 amount) external counted harmless(who) {
-        uint16 id = _id(asset);
-        _fund(account(who % BORROWERS), id, _bound(amount, 1, _whole(id, 20_000)));
-    }
-
-    /// @notice A borrower takes a part of his collateral out. V4: without debt, nothing stands in the way.
-    function withdraw(uint256 who, uint256 asset, uint256 amount) external counted harmless(who) {
-        (address from, uint16 id) = (account(who % BORROWERS), _id(asset));
-        amount = _bound(amount, 1, VAULT.balanceOf(from, id));
-
-        VM.prank(from);
-        try VAULT.withdraw(id, from, from, amount) {
-            _checkHealthy(from);
-        } catch (bytes memory reason) {
-            check(VAULT.debtsOf(from).length != 0 || amount == 0, "V4");
-            assembly ("memory-safe") {
-                revert(add(reason, 32), mload(reason))
-            }
-        }
-    }
 
     /// @notice A borrower brings collateral if he has no room, borrows, and takes what he got out.
     function borrow(uint256 who, uint256 asset, uint256 amount) external counted fresh(0) harmless(who) {
@@ -167,14 +92,6 @@ contract CreditHandler is CreditWorld {
     /// @notice Somebody makes the insurance's part of the interest its own.
     function accrue(uint256 asset) external counted harmless(BORROWERS) {
         poolOf[_id(asset)].accrue();
-    }
-
-    /// @notice A2: somebody sends tokens where they do not belong. No account, share price or health changes.
-    function donate(uint256 asset, uint256 amount) external counted {
-        uint16 id = _id(asset);
-        bytes32 before = _everything();
-        tokenOf[id].mint(amount % 2 == 0 ? address(VAULT) : address(poolOf[id]), _bound(amount, 1, _whole(id, 1_000)));
-        check(_everything() == before, "A2");
     }
 
     /* PRICES AND TIME */
@@ -297,54 +214,10 @@ contract CreditHandler is CreditWorld {
         return usdc + (tsla + 1e18 - 1) / 1e18;
     }
 
-    /// @dev All that a donation could change.
-    function _everything() private view returns (bytes32 digest) {
-        for (uint16 id = USDC; id <= TSLA; ++id) {
-            LendingPool pool = poolOf[id];
-            digest = keccak256(
-                abi.encode(digest, pool.totalAssets(), pool.cash(), pool.totalSupply(), pool.convertToAssets(1e36))
-            );
-            for (uint256 i; i < BORROWERS + 3; ++i) {
-                digest = keccak256(abi.encode(digest, VAULT.balanceOf(account(i), id), pool.debtOf(account(i))));
-            }
-        }
-        for (uint256 i; i < BORROWERS; ++i) {
-            digest = keccak256(
-                abi.encode(digest, ENGINE.maintenanceHealthOf(account(i)), ENGINE.initialHealthOf(account(i)))
-            );
-        }
-    }
-
     function _pauseAll(uint16 id) private {
         for (uint256 what; what < 3; ++what) {
             // It may have been paused in the last seven days.
             try ENGINE.pause(id, RiskIncrease(what)) { } catch { }
-        }
-    }
-
-    /// @dev Whether somebody repays a debt with what he has of it, up to all of it.
-    function _repaysFrom(address payer, address who, uint16 id) private returns (bool) {
-        uint256 owed = poolOf[id].debtOf(who);
-        uint256 amount = _bound(owed / 2, 0, VAULT.balanceOf(payer, id));
-        if (owed == 0 || amount == 0) return true;
-
-        VM.prank(payer);
-        try VAULT.repay(id, who, payer, amount) returns (uint256 repaid) {
-            return repaid == amount;
-        } catch {
-            return false;
-        }
-    }
-
-    function _takesOut(address who, uint16 id) private returns (bool) {
-        uint256 amount = VAULT.balanceOf(who, id);
-        if (amount == 0) return true;
-
-        VM.prank(who);
-        try VAULT.withdraw(id, who, who, amount) {
-            return tokenOf[id].balanceOf(who) >= amount;
-        } catch {
-            return false;
         }
     }
 
@@ -402,46 +275,5 @@ contract CreditHandler is CreditWorld {
             maxPaid: _bound(paid, 1, VAULT.balanceOf(LIQUIDATOR, debtId)),
             maxPrice: type(uint256).max
         });
-    }
-
-    function _publish() private {
-        SOURCE.set(bytes32(uint256(USDC)), 1e18, 0, time);
-        SOURCE.set(bytes32(uint256(TSLA)), price, 0, time);
-        uint16[] memory assetIds = new uint16[](2);
-        (assetIds[0], assetIds[1]) = (USDC, TSLA);
-        ORACLE.refresh(assetIds, new bytes[](0));
-    }
-
-    function _fund(address to, uint16 id, uint256 amount) private {
-        tokenOf[id].mint(to, amount);
-
-        VM.prank(to);
-        VAULT.deposit(id, to, amount);
-    }
-
-    function _supply(address lender, uint16 id, uint256 amount) private returns (uint256 shares) {
-        tokenOf[id].mint(lender, amount);
-
-        VM.prank(lender);
-        return poolOf[id].deposit(amount, lender);
-    }
-
-    /// @dev V1
-    function _checkHealthy(address from) private view {
-        if (VAULT.debtsOf(from).length == 0) return;
-        Health memory health = ENGINE.initialHealthOf(from);
-        check(health.collateral >= health.debt, "V1");
-    }
-
-    function _id(uint256 asset) private pure returns (uint16) {
-        return asset % 2 == 0 ? USDC : TSLA;
-    }
-
-    function _whole(uint16 id, uint256 amount) private pure returns (uint256) {
-        return id == USDC ? amount * 1e6 : amount * 1e18 / 200;
-    }
-
-    function _bound(uint256 value, uint256 least, uint256 most) private pure returns (uint256) {
-        return least >= most ? most : least + value % (most - least + 1);
     }
 }

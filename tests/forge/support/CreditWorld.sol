@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import { ProtocolManager } from "../../../contracts/access/ProtocolManager.sol";
 import { CustodyRegistry } from "../../../contracts/custody/CustodyRegistry.sol";
+import { MockFeeToken } from "../../../contracts/mocks/MockFeeToken.sol";
 import { MockOptionMargin } from "../../../contracts/mocks/MockOptionMargin.sol";
+import { MockShrinkingToken } from "../../../contracts/mocks/MockShrinkingToken.sol";
 import { MockToken } from "../../../contracts/mocks/MockToken.sol";
 import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
 import { PriceOracle } from "../../../contracts/oracle/PriceOracle.sol";
@@ -20,11 +22,13 @@ import { AssetConfig, SourceConfig } from "../../../interfaces/IOracleListing.so
 import { IPerpetualOptions } from "../../../interfaces/IPerpetualOptions.sol";
 import { RiskFactors } from "../../../interfaces/IRiskEngine.sol";
 
-/// @notice A ledger that lends two assets that trade around the clock here, USDC (6 decimals) and TSLA (18), with their
-/// pools, and liquidation.
+/// @notice A ledger that lends two assets that trade around the clock here, USDC (6 decimals) and TSLA (18), whose tokens can
+/// go missing, with their pools, and liquidation. A third asset keeps a fee of each transfer and counts for nothing.
 contract CreditWorld {
     uint16 internal constant USDC = 1;
     uint16 internal constant TSLA = 2;
+    uint16 internal constant FEE = 3;
+    uint256 internal constant FEE_BPS = 100;
     address public constant INSURANCE = address(0xFEE0000);
 
     ProtocolManager internal immutable MANAGER = new ProtocolManager(address(this));
@@ -49,11 +53,13 @@ contract CreditWorld {
         VAULT.addModule(address(LIQUIDATION));
         VAULT.addModule(address(OPTIONS));
         VAULT.addModule(address(_FACTORY));
-        _list(USDC, "USDC", 6, RiskFactors(9000, 9300, 10_000, 10_000));
-        _list(TSLA, "TSLA", 18, RiskFactors(4200, 5500, 17_000, 14_000));
+        _list(USDC, new MockToken("USDC", "USDC", 6), RiskFactors(9000, 9300, 10_000, 10_000));
+        _list(TSLA, new MockShrinkingToken(), RiskFactors(4200, 5500, 17_000, 14_000));
+        tokenOf[FEE] = new MockFeeToken(FEE_BPS);
+        VAULT.listAsset(FEE, address(tokenOf[FEE]));
     }
 
-    function _list(uint16 assetId, string memory symbol, uint8 decimals, RiskFactors memory factors) private {
+    function _list(uint16 assetId, MockToken token, RiskFactors memory factors) private {
         SourceConfig[] memory sources = new SourceConfig[](1);
         sources[0] = SourceConfig({
             source: SOURCE,
@@ -71,7 +77,7 @@ contract CreditWorld {
             sources
         );
 
-        MockToken token = tokenOf[assetId] = new MockToken(symbol, symbol, decimals);
+        tokenOf[assetId] = token;
         VAULT.listAsset(assetId, address(token));
         ENGINE.setFactors(assetId, factors);
         InterestRateModel model = new InterestRateModel(RateCurve(0.01e18, 0.9e18, 0.1e18, 2e18));
