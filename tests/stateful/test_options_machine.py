@@ -20,9 +20,9 @@ from tests.support.options_machine.machine import OptionsMachine
 from tests.support.options_machine.setting import build_setting
 from tests.support.world import World
 
-WALKS, WALK_STEPS = runs(6, 40), steps(40, 60)
+WALKS, WALK_STEPS = runs(8, 40), steps(40, 60)
 
-WEIGHTS = {"open": 4, "close": 2, "settle": 3, "take_quote": 4, "fill_order": 6, "move_prices": 3, "move_position": 2}
+WEIGHTS = {"open": 4, "close": 2, "settle": 4, "take_quote": 4, "fill_order": 7, "move_prices": 3, "move_position": 2}
 """How often a walk takes a rule, where that is not once."""
 
 REACHED = (
@@ -59,6 +59,12 @@ REACHED = (
     "cash out",
     "close final",
     "open a market",
+    "O4: take a quote to open",
+    "O4: take a quote to close",
+    "O4: fill an order by quotes",
+    "O4: fill an order by the public pool",
+    "O4: fill an order by both",
+    "O4: fill a batch",
     "FundingCarried.carried",
     "Shrunk.shortfall",
 )

@@ -145,7 +145,7 @@ class EpochWalk:
             self._next_session()
             assets, updates = self.world.price_updates(self._fresh_prices())
         idle = self._idle()
-        before = self.model.holdings
+        before, supply = self.model.holdings, self.model.supply
         try:
             settled = self.pool.settleEpoch(assets, updates, {**self._from("keeper"), "value": len(updates)})
         except VirtualMachineError as error:
@@ -155,21 +155,26 @@ class EpochWalk:
             return
         now = self.world.now
         event = settled.events["EpochSettled"]
-        low, high, priced = before, before, True
+        low, _, high = edges = self._edges(before)
+        priced = idle or self._is_priced()
         if not idle:
             assert now >= self.model.settled_at + DAY
-            low = max(before - self.options.liabilityOf(self.pool, True), 0)
-            high = max(before - self.options.liabilityOf(self.pool, False), 0)
-            high += self.options.accruedFundingOf(self.pool)
-            priced = self._is_priced()
             assert priced or now >= self.model.waiting_since + 5 * DAY
         free = self.model.cash - self._reserve()
         expected = (self.model.queued_shares, self.model.queued_assets if priced else 0)
         self.model.settle(now, low, high, free, priced=priced)
         assert (event["queuedShares"], event["depositedAssets"]) == expected
+        self._require_no_loss(edges, supply)
         self._count("settle" if priced else "settle, overdue")
         if event["filledShares"] < event["queuedShares"]:
             self._count("settle in part")
+
+    def _require_no_loss(self, before: tuple[int, int, int], supply: int) -> None:
+        """O6: at no edge is a share worth less than before the epoch. So nobody gains who comes or goes (O4)."""
+        low, high = (int(self.pool.netAssetValue(is_high)) for is_high in (False, True))
+        after = (low, high, high + self.options.accruedFundingOf(self.pool))
+        for was, value in zip(before, after, strict=True):
+            assert (value + 1) * (supply + 1) >= (was + 1) * (int(self.pool.totalSupply()) + 1), "O6"
 
     # What traders and the world do
 
@@ -362,6 +367,11 @@ class EpochWalk:
 
     def _idle(self) -> bool:
         return self._reserve() == 0
+
+    def _edges(self, holdings: int) -> tuple[int, int, int]:
+        """What a pool with such holdings is worth at the low and the high edge, and at that with funding due."""
+        low, high = (max(holdings - self.options.liabilityOf(self.pool, is_high), 0) for is_high in (True, False))
+        return low, high, high + self.options.accruedFundingOf(self.pool)
 
     def _reserve(self) -> int:
         return int(self.options.reserveOf(self.pool)[0])

@@ -60,12 +60,8 @@ class ValueBooks(VaultBooks):
         return due
 
     def fair_value(self, pool: str, moments: Moments) -> int:
-        """What a pool is worth at the mid and sigma0: cash and funding due less its series."""
-        liability = 0
-        for terms, series in self.live_series(pool):
-            moment = self._at(terms.market_id, moments[terms.market_id])
-            liability += self._floor(self._fair(terms, moment), series.size)
-        return self.cash(pool) + self.accrued_funding(pool, moments) - liability
+        """What a pool is worth at the mid and sigma0: its cash less what its positions are worth to their owners."""
+        return self.cash(pool) - sum(self.worth(*held, moments) for held in self.open_positions(pool))
 
     def rows(self, moments: Moments) -> list[tuple[int, int, bool, int, int, int]]:
         """What the value of every series at the edges and the mid depends on: the arguments of ``value_of``."""

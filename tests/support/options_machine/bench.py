@@ -146,6 +146,8 @@ class Bench(RuleBasedStateMachine):
         assert self.gas[what] <= MOST_GAS.get(what, self.gas[what]), f"O8: {what}"
         if is_steady:
             self._compare(what, venue, before, self._wealth(venue, moments, actor))
+            if actor:
+                self.reached[f"O4: {what}"] += 1
         return result
 
     def _wealth(self, venue: Venue, moments: Moments, actor: str | None) -> tuple[list[tuple[int, int]], int]:

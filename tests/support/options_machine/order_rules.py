@@ -22,6 +22,9 @@ GROUPS = 4  # few, so that messages share one
 GAS_PER_FILL = 3_000_000
 FLAWED = 0.1
 ANY_INTERVAL = 10**9
+MAKER = "market_maker"
+WHO = (TRADING, (MAKER,))
+"""Who may trade: anybody, or the maker alone, with pools of his own too."""
 
 
 class OrderRules(TradeRules):
@@ -31,7 +34,7 @@ class OrderRules(TradeRules):
     def take_quote(self, random: Random) -> None:
         """A trader takes a quote of the private pool, at whatever the price and its age are."""
         venue = random.choice(self.venues)
-        wanted = self._wanted(venue, (venue.private,), random)
+        wanted = self._wanted(venue, (venue.private,), random, random.choice(WHO))
         if not wanted:
             return
         account, terms, is_open = wanted
@@ -46,39 +49,44 @@ class OrderRules(TradeRules):
                 quote.as_tuple(), fill.signature, account, fill.size, limit, front_end, self._from(owner)
             ),
             lambda now: venue.ledger.fill_quote(fill, account, limit, now[terms.market_id], front_end),
+            actor=owner if owner == MAKER else None,
         )
 
     @rule(random=CHOICES)
     def fill_order(self, random: Random) -> None:
-        """A keeper fills a limit order, by quotes, by the public pool or by both."""
+        """A keeper, or the trader himself, fills a limit order, by quotes, by the public pool or by both."""
         venue = random.choice(self.venues)
-        made = self._order_fill(venue, random)
+        made = self._order_fill(venue, random, random.choice(WHO))
         if made:
             fill, how = made
+            executor, actor = self._executor([fill], random)
             self._attempt(
                 f"fill an order by {how}",
                 venue,
-                lambda: self.orders.fillOrder(fill.as_tuple(), self._from("keeper")),
-                lambda now: venue.ledger.fill_order(fill, now[fill.order.market_id], self.people["keeper"].address),
+                lambda: self.orders.fillOrder(fill.as_tuple(), self._from(executor)),
+                lambda now: venue.ledger.fill_order(fill, now[fill.order.market_id], self.people[executor].address),
+                actor=actor,
             )
 
     @rule(random=CHOICES)
     def fill_batch(self, random: Random) -> None:
-        """A keeper fills several orders at once; a bad one fails alone and says why."""
-        venue = random.choice(self.venues)
-        made = [self._order_fill(venue, random) for _ in range(random.randint(2, 3))]
+        """A keeper, or the trader of all, fills several orders at once; a bad one fails alone and says why."""
+        venue, who = random.choice(self.venues), random.choice(WHO)
+        made = [self._order_fill(venue, random, who) for _ in range(random.randint(2, 3))]
         fills = [each[0] for each in made if each]
+        executor, actor = self._executor(fills, random)
         sent: list[Any] = []
 
         def send() -> Any:
-            sent.append(self.orders.fillBatch([fill.as_tuple() for fill in fills], GAS_PER_FILL, self._from("keeper")))
+            sent.append(self.orders.fillBatch([fill.as_tuple() for fill in fills], GAS_PER_FILL, self._from(executor)))
             return sent[0]
 
         results: list[str] = self._attempt(
             "fill a batch",
             venue,
             send,
-            lambda now: venue.ledger.fill_batch(fills, now, self.people["keeper"].address),
+            lambda now: venue.ledger.fill_batch(fills, now, self.people[executor].address),
+            actor=actor,
         )
         assert [not result for result in results] == list(sent[0].return_value)
         for result in results:
@@ -119,17 +127,29 @@ class OrderRules(TradeRules):
 
     # What is signed
 
-    def _wanted(self, venue: Venue, pools: tuple[str, ...], random: Random) -> tuple[str, Terms, bool] | None:
-        """Who wants to open, or to close what one of the pools has written. A buyer brings prices, mostly."""
+    def _executor(self, fills: list[OrderFill], random: Random) -> tuple[str, str | None]:
+        """Who fills, and whose trade it is if trader, maker and keeper are one person (O4)."""
+        traders = {self._owner_of(fill.order.account) for fill in fills}
+        if len(traders) != 1 or random.random() < 0.5:
+            return "keeper", None
+        trader = traders.pop()
+        return trader, trader if trader == MAKER or not any(fill.quotes for fill in fills) else None
+
+    def _wanted(
+        self, venue: Venue, pools: tuple[str, ...], random: Random, who: tuple[str, ...]
+    ) -> tuple[str, Terms, bool] | None:
+        """Who of some wants to open, or to close what one of the pools has written. A buyer brings prices, mostly."""
+        accounts = [self.accounts[name] for name in who]
         held = [held for pool in pools for held in venue.ledger.open_positions(pool)]
-        if held and random.random() < 0.4:
-            account, terms = random.choice(held)
+        own = [(account, terms) for account, terms in held if account in accounts]
+        if own and random.random() < 0.4:
+            account, terms = random.choice(own)
             return account, terms, False
         if not venue.open_markets():
             return None
         if random.random() < 0.8 or venue.public in pools:  # a public pool sells at new prices alone
             self._publish()
-        account = self.accounts[random.choice(TRADING)]
+        account = random.choice(accounts)
         if held and random.random() < 0.5:
             return account, random.choice(held)[1], True
         return account, self._new_terms(venue, pools[0], random, steps=3), True
@@ -171,11 +191,11 @@ class OrderRules(TradeRules):
         )
         return replace(quote, **random.choice(flaws))
 
-    def _order_fill(self, venue: Venue, random: Random) -> tuple[OrderFill, str] | None:
-        """A signed order of a trader, and what fills it."""
+    def _order_fill(self, venue: Venue, random: Random, who: tuple[str, ...]) -> tuple[OrderFill, str] | None:
+        """A signed order of one of some traders, and what fills it."""
         how = random.choice(("quotes", "the public pool", "both"))
         pools = {"quotes": (venue.private,), "the public pool": (venue.public,)}.get(how, tuple(venue.pools))
-        wanted = self._wanted(venue, pools, random)
+        wanted = self._wanted(venue, pools, random, who)
         if not wanted:
             return None
         account, terms, is_open = wanted
