@@ -180,6 +180,10 @@ interface ICollateralVault is ILedgerModules, ILedgerCredit {
     /// @notice The sum of all balances of an asset, in token units: never more than the tokens held.
     function totalBalance(uint16 assetId) external view returns (uint256);
 
+    /// @notice What the ledger would take in of an asset now, in token units: none while deposits are paused or tokens are
+    /// missing, up to the cap, or the largest number where there is none. Reverts with `UnlistedAsset`.
+    function depositRoomOf(uint16 assetId) external view returns (uint256);
+
     /// @notice The token of an asset and its decimals. Reverts with `UnlistedAsset`.
     function assetOf(uint16 assetId) external view returns (address token, uint8 decimals);
 

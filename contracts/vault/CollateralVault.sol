@@ -7,6 +7,8 @@ import { IERC20Metadata } from "@openzeppelin/contracts/token/ERC20/extensions/I
 import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
 import { ICollateralVault } from "../../interfaces/ICollateralVault.sol";
 import { ILedgerCredit } from "../../interfaces/ILedgerCredit.sol";
 import { ILedgerModules } from "../../interfaces/ILedgerModules.sol";
@@ -230,6 +232,15 @@ contract CollateralVault is TokenGate, AccessManaged {
     function assetOf(uint16 assetId) external view override returns (address token, uint8 decimals) {
         Asset storage asset = _listed(assetId);
         return (asset.token, asset.decimals);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function depositRoomOf(uint16 assetId) external view override returns (uint256) {
+        Asset storage asset = _listed(assetId);
+        if (asset.isShort || block.timestamp < asset.depositsPausedUntil) return 0;
+        uint256 cap = asset.depositCap;
+        if (cap == type(uint48).max) return type(uint256).max;
+        return FixedPointMathLib.zeroFloorSub(cap * 10 ** asset.decimals, asset.totalBalance);
     }
 
     /* INTERNAL */

@@ -107,6 +107,17 @@ contract LendingPool is LendingDebts, ERC4626Upgradeable {
     }
 
     /// @inheritdoc IERC4626
+    function maxDeposit(address) public view override(ERC4626Upgradeable, IERC4626) returns (uint256) {
+        return VAULT.depositRoomOf(assetId());
+    }
+
+    /// @inheritdoc IERC4626
+    function maxMint(address receiver) public view override(ERC4626Upgradeable, IERC4626) returns (uint256) {
+        uint256 room = maxDeposit(receiver);
+        return room == type(uint256).max ? room : _convertToShares(room, Math.Rounding.Floor);
+    }
+
+    /// @inheritdoc IERC4626
     function maxWithdraw(address owner) public view override(ERC4626Upgradeable, IERC4626) returns (uint256) {
         if (withdrawalsHeldUntil() != 0) return 0;
         return Math.min(_convertToAssets(balanceOf(owner), Math.Rounding.Floor), cash());

@@ -32,6 +32,16 @@ def test_reverts_for_an_unlisted_asset(ledger, token):
         ledger.vault.recordShortfall(99, ledger.as_("stranger"))
 
 
+def test_nothing_is_taken_in_while_tokens_are_missing(ledger, shrinking):
+    asset_id = ledger.asset_ids[shrinking]
+    shrink(ledger, shrinking, 1)
+    record(ledger, shrinking)
+
+    assert ledger.vault.depositRoomOf(asset_id) == 0
+    with ledger.refuses("UnlistedAsset", 99):
+        ledger.vault.depositRoomOf(99)
+
+
 def test_nothing_missing_changes_nothing(ledger, shrinking):
     """A2: what was given to the ledger covers what is missing."""
     shrinking.transfer(ledger.vault, 300, ledger.as_("liquidity_provider"))

@@ -21,10 +21,15 @@ def test_a_deposit_beyond_the_cap_reverts(ledger, people, decimals):
     token.mint(people["trader"], 10 * unit, ledger.as_("stranger"))
     restrict(ledger, token, cap=5)
     ledger.deposit("trader", token, 2 * unit)
+    asset_id = ledger.asset_ids[token]
 
-    with ledger.refuses("DepositCapExceeded", ledger.asset_ids[token], 5):
+    assert ledger.vault.depositRoomOf(asset_id) == 3 * unit
+    with ledger.refuses("DepositCapExceeded", asset_id, 5):
         ledger.deposit("trader", token, 3 * unit + 1)
     ledger.deposit("trader", token, 3 * unit)
+    assert ledger.vault.depositRoomOf(asset_id) == 0
+    restrict(ledger, token, cap=4)
+    assert ledger.vault.depositRoomOf(asset_id) == 0
     ledger.withdraw("trader", token, 5 * unit)
 
 
@@ -33,10 +38,12 @@ def test_a_deposit_is_refused_until_the_pause_ends(ledger, token, chain):
     ledger.deposit("trader", token, 10)
     restrict(ledger, token, deposits_until=until)
 
+    assert ledger.vault.depositRoomOf(ledger.asset_ids[token]) == 0
     with ledger.refuses("DepositsPaused", ledger.asset_ids[token], until):
         ledger.deposit("trader", token, 1)
     ledger.withdraw("trader", token, 5)
     chain.mine(timestamp=until)
+    assert ledger.vault.depositRoomOf(ledger.asset_ids[token]) == 2**256 - 1
     ledger.deposit("trader", token, 1)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.ledger import SUPPLY
-from tests.support.lending import YEAR
+from tests.support.lending import LENT, YEAR
 from tests.support.reverts import reverts
 
 UNLIMITED = 2**256 - 1
@@ -42,3 +42,39 @@ def test_an_allowance_pays_for_a_withdrawal_to_the_share(lending, in_debt):
 
     assert lending.token.balanceOf(spender) == 20_000
     assert (pool.allowance(provider, spender), pool.balanceOf(provider)) == (7, held - cost)
+
+
+@pytest.fixture
+def capped(lending):
+    """A pool of a token without decimals, of which the ledger takes in 600,000 and has 500,000. Returns the pool."""
+    token = lending.list_plain(decimals=0)
+    pool = lending.create_pool(token)
+    pool.deposit(LENT, lending.people["liquidity_provider"], lending.as_("liquidity_provider"))
+    lending.vault.setRestrictions(lending.asset_ids[token], 600_000, 0, 0, lending.as_("risk_engine"))
+    return pool
+
+
+def test_the_limit_is_the_room_below_the_ledgers_cap(lending, capped):
+    """ERC-4626: global limits count."""
+    second = lending.people["second_trader"]
+    most = capped.maxDeposit(second)
+    assert most == 100_000
+    assert capped.maxMint(second) == capped.convertToShares(most)
+    with reverts("ERC4626ExceededMaxDeposit", second, most + 1, most):
+        capped.deposit(most + 1, second, {"from": second})
+
+    capped.deposit(most, second, {"from": second})
+    assert capped.maxDeposit(second) == capped.maxMint(second) == 0
+
+
+def test_while_the_ledger_takes_nothing_in_the_limit_is_zero(lending, capped):
+    """ERC-4626: it is 0 when deposits are disabled, even temporarily."""
+    second, asset_id = lending.people["second_trader"], capped.assetId()
+    until = lending.now + 1_000
+    lending.vault.setRestrictions(asset_id, 600_000, until, 0, lending.as_("risk_engine"))
+    assert capped.maxDeposit(second) == capped.maxMint(second) == 0
+    with reverts("ERC4626ExceededMaxDeposit", second, 1, 0):
+        capped.deposit(1, second, {"from": second})
+
+    lending.pass_time(1_000)
+    assert capped.maxDeposit(second) == 100_000
