@@ -130,7 +130,7 @@ class EpochWalk:
     def settle_overdue(self) -> None:
         """For five days nobody brought a price; at night somebody settles, and a depositor may lose patience."""
         self.request_deposit()
-        self._next_session()
+        self.world.wait_for_session()
         self.world.wait_until(self.world.now + 5 * DAY + 12 * HOUR)
         self.settle(fresh=False)
         if self.random.random() < 0.5:
@@ -142,7 +142,7 @@ class EpochWalk:
             self.random.choice((self.request_redeem, self.request_deposit))()
         assets, updates = [], []
         if fresh and self.random.random() < 0.9:
-            self._next_session()
+            self.world.wait_for_session()
             assets, updates = self.world.price_updates(self._fresh_prices())
         idle = self._idle()
         before, supply = self.model.holdings, self.model.supply
@@ -179,7 +179,7 @@ class EpochWalk:
     # What traders and the world do
 
     def trade(self) -> None:
-        self._next_session()
+        self.world.wait_for_session()
         self._publish()
         index = int(self.world["PriceOracle"].indexOf(self.world.asset_ids["BTC"], self.asset_id)[1])
         strike = nearest_strike(f"{index / 10**18 * 1.05 ** self.random.randint(-3, 3):.6f}")
@@ -209,7 +209,7 @@ class EpochWalk:
         for symbol, start in (("BTC", BTC_PRICE), ("TSLA", TSLA_PRICE)):
             moved = self.prices[symbol] * (1 + self.random.choice((0.01, 0.3)) * self.random.uniform(-1, 1))
             self.prices[symbol] = min(max(moved, float(start) / 4), float(start) * 4)
-        self._next_session()
+        self.world.wait_for_session()
         self._publish()
         self.world.wait_until(self.world.now + 121)
         self._publish()
@@ -357,13 +357,6 @@ class EpochWalk:
         except VirtualMachineError:
             return False
         return hi * BPS <= lo * MAX_TIGHT_RATIO_BPS
-
-    def _next_session(self) -> None:
-        """To the middle of the next session."""
-        midday = (self.world.now // DAY + 1) * DAY + 16 * HOUR
-        while (midday // DAY + 3) % 7 > 4:
-            midday += DAY
-        self.world.wait_until(midday)
 
     def _idle(self) -> bool:
         return self._reserve() == 0

@@ -33,13 +33,13 @@ PAUSES = range(3)
 
 
 class MarginWalk:
-    """One walk. ``btc`` is the market of each settlement token, ``pools`` the pool."""
+    """One walk. ``btc`` is the market in BTC of each settlement token, ``pools`` its option pool."""
 
     def __init__(self, world: Weekend, btc: dict[str, int], random: Random, reached: Counter[str]) -> None:
         self.world, self.btc, self.random, self.reached = world, btc, random, reached
         self.options, self.liquidation = world["PerpetualOptions"], world["Liquidation"]
         self.engine, self.oracle = world.risk_engine, world["PriceOracle"]
-        self.pools = {"USDC": (world.usdc_options, world.usdc_pool), "TSLA": (world.pool, world.tsla_pool)}
+        self.pools = {"USDC": world.usdc_options, "TSLA": world.pool}
         self.prices, self.published = dict(FIRST_PRICES), 0
 
     def step(self) -> None:
@@ -66,7 +66,7 @@ class MarginWalk:
         """Somebody buys an option at new prices, with what he has not, if his account may borrow."""
         self._publish()
         who, symbol = self.random.choice(HOLDERS), self.random.choice(DEBTS)
-        market_id, pool = self.btc[symbol], self.pools[symbol][0]
+        market_id, pool = self.btc[symbol], self.pools[symbol]
         index = int(self.oracle.indexOf(self.world.asset_ids["BTC"], self.world.asset_ids[symbol])[1])
         strike = nearest_strike(f"{index / 10**18 * 1.05 ** self.random.randint(-3, 3):.6f}")
         terms = (pool.address, market_id, wad(strike), self.random.choice((2_500, 5_000)), self.random.random() < 0.5)
@@ -288,10 +288,7 @@ class MarginWalk:
 
     def _publish_in_session(self) -> None:
         """In the middle of the next one."""
-        midday = (self.world.now // DAY + 1) * DAY + 16 * HOUR
-        while (midday // DAY + 3) % 7 > 4:
-            midday += DAY
-        self.world.wait_until(midday)
+        self.world.wait_for_session()
         self._publish()
 
     def _holder(self) -> str:

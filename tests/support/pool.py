@@ -8,9 +8,6 @@ from evershare.localnet import wad
 from tests.support.world import BTC_PRICE, TSLA_PRICE, World
 
 DAY = 86_400
-WEEKDAYS = 5
-MONDAY = 4 * DAY  # the epoch began on a Thursday
-MIDDAY = 16 * 3_600  # UTC; New York is in its session
 
 
 class PoolDesk:
@@ -23,11 +20,7 @@ class PoolDesk:
 
     def next_session(self) -> None:
         """Go to the middle of the next session that is at least a day away."""
-        midday = (self.world.now // DAY + 1) * DAY + MIDDAY
-        midday += 0 if midday - self.world.now >= DAY else DAY
-        while (midday - MONDAY) // DAY % 7 >= WEEKDAYS:
-            midday += DAY
-        self.world.wait_until(midday)
+        self.world.wait_for_session(at_least=DAY)
 
     def settle(self, btc: Any = BTC_PRICE, tsla: Any = TSLA_PRICE, role: str = "keeper") -> Any:
         """Settle an epoch now. A price that was there before is no news, so each differs by a millionth."""

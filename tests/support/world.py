@@ -14,7 +14,11 @@ from evershare.model import nearest_strike
 
 SESSION_TIME = 1_722_522_600  # 14:30 UTC, an hour after the bell
 BTC_PRICE, TSLA_PRICE = "64000", "227.5"
-WEEK = 7 * 86_400
+DAY = 86_400
+WEEK = 7 * DAY
+WEEKDAYS = 5
+MONDAY = 4 * DAY  # Unix time began on a Thursday
+MIDDAY = 16 * 3_600  # UTC; New York is in its session
 
 
 class World(LocalNet):
@@ -45,6 +49,14 @@ class World(LocalNet):
     def refresh(self, btc: str = BTC_PRICE, tsla: str = TSLA_PRICE) -> Any:
         """Publish both prices now; a jump takes two minutes to be confirmed."""
         return self.publish_confirmed_prices({"BTC": btc, "TSLA": tsla})
+
+    def wait_for_session(self, at_least: int = 0) -> None:
+        """Go to the middle of the session of a later day that is at least so many seconds away."""
+        midday = (self.now // DAY + 1) * DAY + MIDDAY
+        midday += 0 if midday - self.now >= at_least else DAY
+        while (midday - MONDAY) // DAY % 7 >= WEEKDAYS:
+            midday += DAY
+        self.wait_until(midday)
 
     def terms(self, strike: Any = None, is_call: bool = False, width_bps: int = 5_000) -> tuple[Any, ...]:
         """``SeriesTerms`` of the pool; the strike (TSLA per BTC) defaults to the one nearest the first index."""
