@@ -24,9 +24,9 @@ contract CreditInvariants is OneHandler {
         _target(address(_handler), "CreditHandler");
     }
 
-    /// @notice All in one, as each function here is a campaign of its own. A2, V1 to V7 and the order of who pays: the handler
-    /// looks at each action.
-    function invariant_A1toA3_V1toV7() external {
+    /// @notice All in one, as each function here is a campaign of its own. A2, C2, V1 to V7 and the order of who pays: the
+    /// handler looks at each action.
+    function invariant_A1toA3_C2_V1toV7() external {
         _requireA1();
         _requireA3();
         _requireV7();
@@ -43,6 +43,7 @@ contract CreditInvariants is OneHandler {
         _handler.repay(0, 0, 100e6);
         _handler.insure(0, 1e6);
         _handler.donate(0, 2);
+        _handler.split(0);
         _handler.tax(0, 1e18, true);
         _handler.tax(0, 5e17, false);
         _handler.loseTokens(0, 7);
@@ -58,7 +59,7 @@ contract CreditInvariants is OneHandler {
         _handler.liquidate(0, 1 hours, 1e6, 1);
         _handler.liquidate(0, 1 hours, type(uint256).max, 1);
 
-        bytes4[17] memory actions = [
+        bytes4[18] memory actions = [
             _handler.deposit.selector,
             _handler.borrow.selector,
             _handler.withdraw.selector,
@@ -75,6 +76,7 @@ contract CreditInvariants is OneHandler {
             _handler.supply.selector,
             _handler.leave.selector,
             _handler.tax.selector,
+            _handler.split.selector,
             _handler.loseTokens.selector
         ];
         for (uint256 i; i < actions.length; ++i) {

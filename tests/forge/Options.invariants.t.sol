@@ -28,9 +28,9 @@ contract OptionsInvariants is OneHandler {
         _target(address(_handler), "OptionsHandler");
     }
 
-    /// @notice All of them in one campaign, as the runs cost more than the checks. A2, O3 to O7 and V5: the handler looks at
+    /// @notice All of them in one campaign, as the runs cost more than the checks. A2, C2, O3 to O7 and V5: the handler looks at
     /// each action.
-    function invariant_A1_A2_O1toO7_V5_ClaimsListsFunding() external view {
+    function invariant_A1_A2_C2_O1toO7_V5_ClaimsListsFunding() external view {
         _requireA1();
         _requireO1();
         _requireClaims();
@@ -58,6 +58,7 @@ contract OptionsInvariants is OneHandler {
         _handler.endMarket(1, 0, false);
         _handler.wait_(1 hours);
         _handler.movePrices(33, 33);
+        _handler.split(2);
         _handler.settle(0);
         _handler.movePosition(0, 0.2e18);
         _handler.takeOver(0, 0);
@@ -68,7 +69,7 @@ contract OptionsInvariants is OneHandler {
         _handler.close(0, 0);
         _handler.close(1, 1);
 
-        bytes4[17] memory actions = [
+        bytes4[18] memory actions = [
             _handler.provide.selector,
             _handler.settleEpoch.selector,
             _handler.deposit.selector,
@@ -77,6 +78,7 @@ contract OptionsInvariants is OneHandler {
             _handler.open.selector,
             _handler.wait_.selector,
             _handler.movePrices.selector,
+            _handler.split.selector,
             _handler.settle.selector,
             _handler.movePosition.selector,
             _handler.withdraw.selector,

@@ -25,9 +25,9 @@ contract OrdersInvariants is OneHandler {
         _publicCash = _handler.POOL().cash();
     }
 
-    /// @notice All of them in one campaign, as the runs cost more than the checks. O3, O5, O6 and V5: the handler looks at each
+    /// @notice All of them in one campaign, as the runs cost more than the checks. C2, O3, O5, O6 and V5: the handler looks at each
     /// action.
-    function invariant_A1_O1toO6_V5_GroupsHold() external view {
+    function invariant_A1_C2_O1toO6_V5_GroupsHold() external view {
         _requireA1();
         _requireO1();
         _requireO2();
@@ -45,17 +45,19 @@ contract OrdersInvariants is OneHandler {
         _handler.wait_(1 hours);
         _handler.settle(0);
         _handler.movePrices(33, 33);
+        _handler.split(2);
         _handler.close(0, 1);
         _handler.sell(0, 1e18, true);
         _handler.sell(0, 0, false);
 
-        bytes4[8] memory actions = [
+        bytes4[9] memory actions = [
             _handler.putIn.selector,
             _handler.takeOut.selector,
             _handler.buy.selector,
             _handler.wait_.selector,
             _handler.settle.selector,
             _handler.movePrices.selector,
+            _handler.split.selector,
             _handler.close.selector,
             _handler.sell.selector
         ];

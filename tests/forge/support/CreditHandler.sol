@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
 import { Closing, CollateralOrder } from "../../../interfaces/ILiquidation.sol";
+import { Interval } from "../../../interfaces/IPriceOracle.sol";
 import { Health, RiskIncrease } from "../../../interfaces/IRiskEngine.sol";
 import { check } from "./Checks.sol";
 import { LedgerHandler } from "./LedgerHandler.sol";
+import { isNear, splitOf } from "./Splits.sol";
 import { VM } from "./Vm.sol";
 
 /// @notice What borrowers, lenders and liquidators do, with arguments that mostly make sense.
@@ -101,13 +103,27 @@ contract CreditHandler is LedgerHandler {
         _movePrice(_bound(perCent, 67, 150));
     }
 
+    /// @notice C2: TSLA splits, and its feed prices the new shares, which is no jump. Health is what it was, but for rounding and
+    /// a second's interest.
+    function split(uint256 ratio) external counted fresh(0) {
+        Interval memory before = ORACLE.intervalOf(TSLA);
+        uint256[] memory collateral = _collateral();
+        SHARES.setMultiplier(splitOf(SHARES.multiplier(), ratio));
+        VM.warp(++time);
+        _publish();
+
+        Interval memory present = ORACLE.intervalOf(TSLA);
+        check(isNear(present.lo, before.lo) && isNear(present.hi, before.hi) && isNear(present.mid, before.mid), "C2");
+        for (uint256 i; i < BORROWERS; ++i) {
+            Health memory health = ENGINE.maintenanceHealthOf(account(i));
+            check(isNear(health.collateral, collateral[i]) && health.debt == _weightOfDebts(account(i)), "C2");
+        }
+    }
+
     /// @notice V3: up to thirty days pass, in which nobody publishes a price. Collateral counts as much as before, and what
     /// counts against it is the debts at the same prices, with interest.
     function wait_(uint256 duration) external counted {
-        uint256[] memory before = new uint256[](BORROWERS);
-        for (uint256 i; i < BORROWERS; ++i) {
-            before[i] = ENGINE.maintenanceHealthOf(account(i)).collateral;
-        }
+        uint256[] memory before = _collateral();
         time += _bound(duration, 1, 30 days);
         VM.warp(time);
         for (uint256 i; i < BORROWERS; ++i) {
@@ -206,6 +222,13 @@ contract CreditHandler is LedgerHandler {
     /// @dev At mids, USD WAD.
     function _worthOf(address who) private view returns (uint256) {
         return VAULT.balanceOf(who, USDC) * 1e12 + VAULT.balanceOf(who, TSLA) * price / 1e18;
+    }
+
+    function _collateral() private view returns (uint256[] memory weights) {
+        weights = new uint256[](BORROWERS);
+        for (uint256 i; i < BORROWERS; ++i) {
+            weights[i] = ENGINE.maintenanceHealthOf(account(i)).collateral;
+        }
     }
 
     function _weightOfDebts(address who) private view returns (uint256 weight) {

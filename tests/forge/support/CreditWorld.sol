@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { ProtocolManager } from "../../../contracts/access/ProtocolManager.sol";
 import { CustodyRegistry } from "../../../contracts/custody/CustodyRegistry.sol";
+import { MultiplierMock } from "../../../contracts/mocks/MultiplierMock.sol";
 import { MockFeeToken } from "../../../contracts/mocks/MockFeeToken.sol";
 import { MockOptionMargin } from "../../../contracts/mocks/MockOptionMargin.sol";
 import { MockShrinkingToken } from "../../../contracts/mocks/MockShrinkingToken.sol";
@@ -33,6 +34,7 @@ contract CreditWorld {
 
     ProtocolManager internal immutable MANAGER = new ProtocolManager(address(this));
     PriceSourceMock internal immutable SOURCE = new PriceSourceMock(true);
+    MultiplierMock internal immutable SHARES = new MultiplierMock(); // that a TSLA stands for
     PriceOracle public immutable ORACLE =
         new PriceOracle(address(MANAGER), new TradingCalendar(address(MANAGER)), IAggregatorV3(address(0)));
     RiskEngine public immutable ENGINE =
@@ -68,11 +70,14 @@ contract CreditWorld {
             deviationBps: 0,
             maxAge: 15,
             maxConfidenceBps: 100,
-            pricesShares: false
+            pricesShares: assetId == TSLA
         });
         ORACLE.listAsset(
             AssetConfig({
-                symbol: bytes32(uint256(assetId)), calendarId: 0, driftBps: assetId == USDC ? 1 : 192, token: address(0)
+                symbol: bytes32(uint256(assetId)),
+                calendarId: 0,
+                driftBps: assetId == USDC ? 1 : 192,
+                token: assetId == USDC ? address(0) : address(SHARES)
             }),
             sources
         );

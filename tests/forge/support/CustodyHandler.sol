@@ -9,6 +9,7 @@ import { IPrimaryMarket } from "../../../interfaces/IPrimaryMarket.sol";
 import { IShareholderMeeting } from "../../../interfaces/IShareholderMeeting.sol";
 import { check } from "./Checks.sol";
 import { CustodyWorld } from "./CustodyWorld.sol";
+import { splitOf } from "./Splits.sol";
 import { VM } from "./Vm.sol";
 
 /// @notice What custodian, issuer and three holders do, with arguments that mostly make sense. `done` counts, for each
@@ -117,10 +118,8 @@ contract CustodyHandler is CustodyWorld {
 
     /// @notice A split of 10, 1.5 or their inverse takes effect.
     function split(uint256 ratio) external counted {
-        uint8[4] memory numerators = [10, 1, 3, 2];
-        uint8[4] memory denominators = [1, 10, 2, 3];
-        uint256 multiplier = TOKEN.multiplier() * numerators[ratio % 4] / denominators[ratio % 4];
-        if (multiplier < 1e15 || multiplier > 1e21) return;
+        uint256 multiplier = splitOf(TOKEN.multiplier(), ratio);
+        if (multiplier == TOKEN.multiplier()) return;
         bytes32 before = _balances();
 
         TOKEN.setUIMultiplier(multiplier, time + 1);

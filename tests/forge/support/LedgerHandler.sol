@@ -214,9 +214,12 @@ abstract contract LedgerHandler is CreditWorld {
         }
     }
 
+    /// @dev The feed of TSLA prices shares, whose price rounds that of a token.
     function _publish() internal {
+        uint256 sharePrice = price * _WAD / SHARES.multiplier();
+        price = sharePrice * SHARES.multiplier() / _WAD;
         SOURCE.set(bytes32(uint256(USDC)), 1e18, 0, time);
-        SOURCE.set(bytes32(uint256(TSLA)), price, 0, time);
+        SOURCE.set(bytes32(uint256(TSLA)), sharePrice, 0, time);
         uint16[] memory assetIds = new uint16[](2);
         (assetIds[0], assetIds[1]) = (USDC, TSLA);
         ORACLE.refresh(assetIds, new bytes[](0));

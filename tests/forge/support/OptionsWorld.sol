@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ProtocolManager } from "../../../contracts/access/ProtocolManager.sol";
+import { MultiplierMock } from "../../../contracts/mocks/MultiplierMock.sol";
 import { MockToken } from "../../../contracts/mocks/MockToken.sol";
 import { PriceSourceMock } from "../../../contracts/mocks/PriceSourceMock.sol";
 import { OptionOffers } from "../../../contracts/options/OptionOffers.sol";
@@ -33,6 +34,7 @@ contract OptionsWorld {
 
     ProtocolManager internal immutable MANAGER = new ProtocolManager(address(this));
     PriceSourceMock public immutable SOURCE = new PriceSourceMock(true);
+    MultiplierMock internal immutable SHARES = new MultiplierMock(); // that a TSLA stands for
     MockToken public immutable TOKEN = new MockToken("Tesla", "TSLA", 18);
     PriceOracle public immutable ORACLE =
         new PriceOracle(address(MANAGER), new TradingCalendar(address(MANAGER)), IAggregatorV3(address(0)));
@@ -63,8 +65,8 @@ contract OptionsWorld {
         MANAGER.setTargetFunctionRole(address(OPTIONS), selectors, 6);
         MANAGER.grantRole(6, address(FACTORY), 0);
 
-        _list("BTC", 256);
-        _list("TSLA", 192);
+        _list("BTC", 256, address(0));
+        _list("TSLA", 192, address(SHARES));
         VAULT.addModule(address(OPTIONS));
         VAULT.addModule(address(FACTORY));
         VAULT.listAsset(TSLA, address(TOKEN));
@@ -74,9 +76,12 @@ contract OptionsWorld {
         POOL = OptionPool(payable(FACTORY.createPool(TSLA)));
     }
 
+    /// @dev The feed of TSLA prices shares, whose price rounds that of a token.
     function _publish() internal {
+        uint256 sharePrice = tslaPrice * 1e18 / SHARES.multiplier();
+        tslaPrice = sharePrice * SHARES.multiplier() / 1e18;
         SOURCE.set("BTC", btcPrice, 0, time);
-        SOURCE.set("TSLA", tslaPrice, 0, time);
+        SOURCE.set("TSLA", sharePrice, 0, time);
         VM.warp(time);
         uint16[] memory assetIds = new uint16[](2);
         (assetIds[0], assetIds[1]) = (BTC, TSLA);
@@ -105,7 +110,7 @@ contract OptionsWorld {
         );
     }
 
-    function _list(bytes32 symbol, uint16 driftBps) private {
+    function _list(bytes32 symbol, uint16 driftBps, address shares) private {
         SourceConfig[] memory sources = new SourceConfig[](1);
         sources[0] = SourceConfig({
             source: SOURCE,
@@ -114,8 +119,8 @@ contract OptionsWorld {
             deviationBps: 0,
             maxAge: 15,
             maxConfidenceBps: 100,
-            pricesShares: false
+            pricesShares: shares != address(0)
         });
-        ORACLE.listAsset(AssetConfig({ symbol: symbol, calendarId: 0, driftBps: driftBps, token: address(0) }), sources);
+        ORACLE.listAsset(AssetConfig({ symbol: symbol, calendarId: 0, driftBps: driftBps, token: shares }), sources);
     }
 }

@@ -4,8 +4,10 @@ pragma solidity 0.8.37;
 import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
 
 import { OptionContext, OptionShape } from "../../../interfaces/IOptionTypes.sol";
+import { Interval } from "../../../interfaces/IPriceOracle.sol";
 import { check } from "./Checks.sol";
 import { OptionsWorld } from "./OptionsWorld.sol";
+import { isNear, splitOf } from "./Splits.sol";
 import { VM } from "./Vm.sol";
 
 /// @notice What happens to traders of one pool whoever they trade by: prices move, time passes, funding is collected, positions
@@ -83,6 +85,18 @@ abstract contract TradersHandler is OptionsWorld {
         time += 121;
         VM.warp(time);
         _publish();
+    }
+
+    /// @notice C2: TSLA splits, and its feed prices the new shares, which is no jump. No index changes, and so no payoff.
+    function split(uint256 ratio) external counted {
+        _publish();
+        Interval memory before = ORACLE.indexOf(BTC, TSLA);
+        SHARES.setMultiplier(splitOf(SHARES.multiplier(), ratio));
+        ++time;
+        _publish();
+
+        Interval memory present = ORACLE.indexOf(BTC, TSLA);
+        check(isNear(present.lo, before.lo) && isNear(present.hi, before.hi) && isNear(present.mid, before.mid), "C2");
     }
 
     /// @notice Up to three days pass, in which nobody publishes a price.
