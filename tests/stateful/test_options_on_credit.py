@@ -16,7 +16,7 @@ from tests.support.weekend import Weekend, weekend
 
 __all__ = ["weekend"]
 
-WALKS, STEPS = runs(6, 200), steps(60, 150)
+WALKS, STEPS = runs(6), steps(60, 150)
 MEASURED = {"floorBps": 2_000, "capBps": 25_000}  # a volatility that follows the index
 REACHED = ("open", "close", "repay", "settle", "sample", "mark", "liquidate", "CollateralSold", "V1", "V2", "V3", "V5")
 
