@@ -107,6 +107,7 @@ abi: setup ## write the contracts' interfaces into the Python package and docs/a
 test: ## run every check and test
 	$(MAKE) -j$(WORKERS) lint build $(SECOND_NODE_READY) $(if $(BROWSER),$(E2E_NEEDS))
 	brownie test -n $(WORKERS)
+	$(PYTHON) -m tools.called
 	$(FORGE) test
 ifneq ($(BROWSER),)
 	$(MAKE) test-e2e

@@ -1,6 +1,7 @@
 """What every test stands on: one chain a worker, at the same time in each run, and rewound after each test."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from evershare import devchain
+from tests.support import called
 from tests.support.effort import Effort, effort, runs
 from tests.support.world import world
 
@@ -29,6 +31,18 @@ def pytest_configure(config: pytest.Config) -> None:
     chosen = {"derandomize": True, "database": None} if is_short else {"database": examples}
     settings.register_profile("evershare", parent=settings.default, max_examples=runs(100, 2_000), **chosen)
     settings.load_profile("evershare")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Note what is called, from the parent's start to each worker's end."""
+    if not hasattr(session.config, "workerinput"):
+        called.forget()
+    called.record()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What is called is kept by each process."""
+    called.keep(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
 
 @pytest.fixture(scope="session", autouse=True)

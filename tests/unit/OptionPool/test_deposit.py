@@ -39,6 +39,15 @@ def test_more_than_was_bought(world, bought, newcomer):
         world.pool.mint(shares + 1, newcomer, {"from": newcomer})
 
 
+def test_an_operator_claims_shares_for_the_controller(world, bought, newcomer, stranger):
+    _, shares = bought
+    world.pool.setOperator(stranger, True, {"from": newcomer})
+
+    world.pool.mint(shares, stranger, newcomer, {"from": stranger})
+
+    assert (world.pool.balanceOf(stranger), world.pool.maxMint(newcomer)) == (shares, 0)
+
+
 def test_nothing_to_collect(world, pending_deposit, newcomer, stranger):
     for controller in (newcomer, stranger):
         with reverts("NothingRequested", controller):

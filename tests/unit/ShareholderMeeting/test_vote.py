@@ -66,6 +66,8 @@ def test_reverts_beyond_the_holders_weight(desk, roles, votes):
 
 def test_a_later_owner_has_no_vote(desk, roles):
     desk.token.transfer(roles["stranger"], 300 * WAD, {"from": roles["trader"]})
+    weights = [desk.meeting.weightOf(desk.token, 1, WALLET, roles[role]) for role in ("trader", "stranger")]
+    assert weights == [300 * WAD, 0]
 
     with reverts("WeightExceeded", 0, WAD, 0):
         desk.vote([YES, YES], WALLET, roles["stranger"], "stranger")

@@ -1,5 +1,6 @@
 """What must not stand in any file of the repository."""
 
+import ast
 import re
 import subprocess
 from importlib.util import find_spec
@@ -46,6 +47,15 @@ def test_would_find(pattern, line):
     assert re.search(pattern, line)
 
 
+def imported(text):
+    """The modules that a file imports at its top."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
 def test_no_test_imports_what_brownie_cannot_read():
     """It reads the source of each module that a test imports from within the checkout, where the virtual environment
     is: one that is compiled ends the run."""
@@ -53,7 +63,7 @@ def test_no_test_imports_what_brownie_cannot_read():
         f"{name}: {module}"
         for name, text in tracked_texts()
         if re.fullmatch(r"tests/(?!e2e_web/).*/test_\w+\.py", name)  # which Brownie does not collect
-        for module in re.findall(r"^(?:from|import) ([\w.]+)", text, re.MULTILINE)
+        for module in imported(text)
         if (spec := find_spec(module)) and re.search(r"site-packages.*\.so$", spec.origin or "")
     ]
 

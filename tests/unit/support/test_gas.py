@@ -14,7 +14,7 @@ def test_targets_are_those_of_the_design():
     assert next(iter(targets)) == ACTION
     assert targets[ACTION] == 95_000
     assert targets["full liquidation, 16 assets and 16 positions"] == 4_000_000
-    assert len(targets) == 20
+    assert len(targets) == 21
 
 
 def test_fails_without_a_committed_figure():
