@@ -156,7 +156,7 @@ def test_deployment_goes_on_where_it_stopped(node, settings, build, tmp_path):
         run(web3, account, settings, build, tmp_path)
     restore()
     assert not (tmp_path / f"{CHAIN_ID}.json").exists()
-    sent = web3.eth.get_transaction_count(account.address)
+    sent = web3.eth.get_transaction_count(account.address, "pending")  # the last may not be mined yet
     assert sent == STOP_AT - 1 + 5
 
     result = run(web3, account, settings, build, tmp_path)
