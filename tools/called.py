@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from evershare.abi import load, names, signature
+from tools.explained import explained
 
 FOLDER = Path(__file__).resolve().parents[1] / "build/called"
 EXPLAINED = Path(__file__).with_name("called.txt")
@@ -27,15 +28,15 @@ def main() -> int:
     called |= {part + name.removeprefix(WHOLE) for name in called if name.startswith(WHOLE) for part in PARTS}
     functions = {f"{contract}.{function}" for contract in set(names()) - NOT_OURS for function in _functions(contract)}
     functions -= {WHOLE + name.removeprefix(part) for name in functions for part in PARTS if name.startswith(part)}
-    explained = {line.partition("  # ")[0] for line in EXPLAINED.read_text().splitlines() if "  # " in line}
-    missing, needless = sorted(functions - called - explained), sorted(explained - (functions - called))
+    listed = set(explained(EXPLAINED))
+    missing, needless = sorted(functions - called - listed), sorted(listed - (functions - called))
     for name in missing:
         print(f"called by no test: {name}")
     for name in needless:
         print(f"explained, but called or gone: {name}")
     print(
         f"called: {len(functions & called)} of {len(functions)} functions of the contracts, with success;"
-        f" {len(explained)} are explained in {EXPLAINED.name}"
+        f" {len(listed)} are explained in {EXPLAINED.name}"
     )
     return int(bool(missing or needless))
 

@@ -6,6 +6,7 @@ import pytest
 
 from evershare.localnet import wad
 from evershare.model import nearest_strike
+from tests.support.world import MEASURED
 
 FOREVER = 2**40
 INDEX, STRIKE = "281.3187", nearest_strike("281.3")
@@ -44,7 +45,7 @@ def test_here_no_choice_pays(world, desk, chain):
     market_id, gains = world.market_id, []
     for chosen in CHOICES:
         chain.revert()
-        world.market_id, start = world.create_market("BTC", "TSLA", floorBps=2_000, capBps=25_000), world.now
+        world.market_id, start = world.create_market("BTC", "TSLA", **MEASURED), world.now
         world.refresh(tsla="227.5001")
         before = desk.balance(trader)
         world.open("trader", "1", strike=STRIKE)

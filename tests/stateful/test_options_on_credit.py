@@ -13,11 +13,11 @@ from tests.support.credit import USDC
 from tests.support.effort import runs, steps
 from tests.support.margin_walk import HOLDERS, LETS_BORROW, LIQUIDATOR, MarginWalk
 from tests.support.weekend import Weekend, weekend
+from tests.support.world import MEASURED
 
 __all__ = ["weekend"]
 
 WALKS, STEPS = runs(6), steps(60, 150)
-MEASURED = {"floorBps": 2_000, "capBps": 25_000}  # a volatility that follows the index
 REACHED = ("open", "close", "repay", "settle", "sample", "mark", "liquidate", "CollateralSold", "V1", "V2", "V3", "V5")
 
 

@@ -3,15 +3,13 @@
 import functools
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from brownie.network.contract import _ContractMethod
 
 from evershare.abi import signature
-from evershare.devchain import ROOT
+from tools.called import FOLDER
 
-FOLDER = ROOT / "build/called"
 _called: set[str] = set()
 
 
@@ -37,9 +35,7 @@ def forget() -> None:
         path.unlink()
 
 
-def keep(worker: str) -> Path:
+def keep(worker: str) -> None:
     """Write down what this process has called."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{worker}.json"
-    path.write_text(json.dumps(sorted(_called)))
-    return path
+    (FOLDER / f"{worker}.json").write_text(json.dumps(sorted(_called)))

@@ -21,6 +21,10 @@ MONDAY = 4 * DAY  # Unix time began on a Thursday
 MIDDAY = 16 * 3_600  # UTC; New York is in its session
 
 
+MEASURED = {"floorBps": 2_000, "capBps": 25_000}
+"""A market's volatility that follows the index."""
+
+
 class World(LocalNet):
     """A local net with BTC and TSLA priced, a TSLA pool of 2,000 tokens, and the market BTC/TSLA."""
 

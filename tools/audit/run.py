@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.explained import explained
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
@@ -96,7 +98,7 @@ def _slither() -> str:
     said = _run([str(BIN / "slither"), ".", "--config-file", str(HERE / "slither.json"), "--json", str(SLITHER)])
     if not SLITHER.exists():
         return said or "slither wrote no results"
-    lines = [line.split("  # ")[0] for line in (HERE / "triage.txt").read_text().splitlines() if "  # " in line]
+    lines = explained(HERE / "triage.txt")
     found = {_name(finding) for finding in json.loads(SLITHER.read_text())["results"].get("detectors", [])}
     detectors = {name.split()[0] for name in found}
     new = [f"not explained: {n}" for n in sorted(found) if n not in lines and f"{n.split()[0]} *" not in lines]

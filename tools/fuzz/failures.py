@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eth_abi.abi import decode
 
-from evershare.abi import selector, signature, types_of
+from evershare.abi import AbiEntry, selector, signature, types_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "build/forge"
@@ -19,7 +19,7 @@ def as_tests(failures: Path = FAILURES) -> Iterator[str]:
     A sequence against an invariant that is gone stays there for good, and is left out.
     """
     for path in sorted(path for path in failures.rglob("*") if path.is_file()):
-        if path.name not in _functions(path.parent.name):
+        if path.name not in {function["name"] for function in functions_of(path.parent.name)}:
             continue
         kept = json.loads(path.read_text())
         handlers = kept["settings"]["target_contracts"]
@@ -28,15 +28,14 @@ def as_tests(failures: Path = FAILURES) -> Iterator[str]:
         yield f"// of {path.parent.name}\n    function test_{path.name}() external {{\n{body}    }}"
 
 
-def _functions(contract: str) -> set[str]:
-    """The names of a contract's functions."""
+def functions_of(contract: str) -> list[AbiEntry]:
+    """The functions of a contract of the build; of one that is gone, none."""
     entries = [e for path in ARTIFACTS.glob(f"*/{contract}.json") for e in json.loads(path.read_text())["abi"]]
-    return {entry["name"] for entry in entries if entry["type"] == "function"}
+    return [entry for entry in entries if entry["type"] == "function"]
 
 
 def _line(handler: str, data: bytes) -> str:
-    abi = json.loads((ARTIFACTS / f"{handler}.sol/{handler}.json").read_text())["abi"]
-    (action,) = (entry for entry in abi if entry["type"] == "function" and selector(entry) == data[:4])
+    (action,) = (function for function in functions_of(handler) if selector(function) == data[:4])
     values = decode(types_of(action["inputs"]), data[4:], strict=False)
     return f"_handler.{signature(action).partition('(')[0]}({', '.join(map(_literal, values))});"
 

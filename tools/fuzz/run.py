@@ -34,9 +34,10 @@ def main() -> int:
 
     errors = _names("error") | SOLIDITY_ERRORS
     calls = succeeded = 0
+    handlers = _handlers()
     # The recorder's own tests leave records, too.
-    records = sorted(path for path in RECORDS.iterdir() if path.name in _handlers())
-    idle = [] if sys.argv[1:] else sorted(_handlers() - {path.name for path in records})
+    records = sorted(path for path in RECORDS.iterdir() if path.name in handlers)
+    idle = [] if sys.argv[1:] else sorted(handlers - {path.name for path in records})
     for path in records:
         with path.open() as lines:
             counts = Counter(line.strip()[2:] for line in lines)
@@ -72,8 +73,7 @@ def _names(kind: str) -> dict[str, str]:
 
 def _actions(handler: str) -> dict[str, str]:
     """What forge calls of a handler: its functions that change state."""
-    abi = json.loads((ARTIFACTS / f"{handler}.sol/{handler}.json").read_text())["abi"]
-    functions = [entry for entry in abi if entry["type"] == "function"]
+    functions = failures.functions_of(handler)
     changing = [function for function in functions if function["stateMutability"] not in ("view", "pure")]
     return {selector(function).hex(): signature(function).partition("(")[0] for function in changing}
 

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+from tools.explained import explained
 from tools.mutants.operators import ROOT, Mutant, mutants
 from tools.mutants.trials import Tree, Verdict
 
@@ -31,7 +32,7 @@ def main() -> int:
 
     sample = random.Random(given.seed).sample(mutants(), given.sample)
     decided = _decided()
-    equivalent = _equivalent()
+    equivalent = set(explained(EQUIVALENT))
     again = {n for n, verdict in decided.items() if verdict.status in AGAIN}
     todo = [m for m in sample if m.name not in decided or (m.name in again and m.lasting_name not in equivalent)]
     todo.sort(key=lambda mutant: mutant.name in decided)
@@ -67,10 +68,6 @@ def _decided() -> dict[str, Verdict]:
     return {record.pop("name"): Verdict(**record) for record in records}
 
 
-def _equivalent() -> set[str]:
-    return {line.split("  # ")[0] for line in EQUIVALENT.read_text().splitlines() if "  # " in line}
-
-
 def _confirmed(decided: dict[str, Verdict]) -> dict[str, str]:
     """What became of each mutant. A kill counts if the test that failed passes where nothing was changed."""
     failing = Tree(0).failing_by_themselves({v.by for v in decided.values() if v.status == "killed"})
@@ -80,7 +77,7 @@ def _confirmed(decided: dict[str, Verdict]) -> dict[str, str]:
 
 
 def _report(sample: list[Mutant], decided: dict[str, str]) -> int:
-    equivalent = _equivalent()
+    equivalent = set(explained(EQUIVALENT))
     count = dict.fromkeys(("killed", "survived", "equivalent", "late", "invalid", "undecided"), 0)
     for mutant in sample:
         status = decided.get(mutant.name, "undecided")

@@ -10,10 +10,7 @@ from tests.support.options_ledger.orders import Ledger
 from tests.support.options_ledger.terms import Estimate, Market, Moment, Pool, Terms, market_of
 from tests.support.options_ledger.values import Moments
 from tests.support.options_machine.values import ChainValues, ChainVolatility, numbers
-from tests.support.world import World
-
-MEASURED = {"floorBps": 2_000, "capBps": 25_000}
-"""A volatility that follows the index."""
+from tests.support.world import MEASURED, World
 
 
 class MarketKind:

@@ -7,6 +7,7 @@ import pytest
 from evershare.localnet import wad
 from evershare.model import ask, bid, nearest_strike, option_value, volatility
 from tests.support.reverts import reverts
+from tests.support.world import MEASURED
 
 HALF_HOUR = 1_800
 WAD = Decimal(10) ** 18
@@ -17,7 +18,7 @@ TERMS = volatility.Terms(Decimal("1.2"), Decimal("0.2"), Decimal("2.5"), 72 * 3_
 def market_id(world):
     """A market whose volatility is measured; the world's own keeps 70 %."""
     world.refresh()
-    return world.create_market("BTC", "TSLA", floorBps=2_000, capBps=25_000)
+    return world.create_market("BTC", "TSLA", **MEASURED)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from evershare.model.health import health, may_add_risk
 from tests.support.credit import DAY, USDC, asset_amount
 from tests.support.ledger import ZERO_ADDRESS
 from tests.support.reverts import reverts
+from tests.support.world import MEASURED
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_time_alone_takes_nothing_from_an_option(credit, debts, monkeypatch):
     """V3: sigma0 falls to its floor while the index stands still, and anybody may sample it. An option counts at the
     floor from the start, so neither matters; only funding is due."""
     trader, options = credit.people["trader"], credit["PerpetualOptions"]
-    market_id = credit.create_market("BTC", "TSLA", floorBps=2_000, capBps=25_000)
+    market_id = credit.create_market("BTC", "TSLA", **MEASURED)
     monkeypatch.setattr(credit, "market_id", market_id)
     credit.publish()
     series_id = credit.open(size="0.5").return_value[0]
