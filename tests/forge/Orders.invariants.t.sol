@@ -106,9 +106,10 @@ contract OrdersInvariants is OneHandler {
         require(cash == _publicCash && openInterest == 0, PublicPoolTouched(cash, openInterest));
     }
 
-    /// @dev No group is filled beyond its size, and none counts more or less than was filled.
+    /// @dev No group of the day is filled beyond its size, and none counts more or less than was filled.
     function _requireGroups() private view {
-        for (uint256 group = 0; group < _handler.GROUPS(); ++group) {
+        for (uint256 i = 0; i < _handler.GROUPS(); ++i) {
+            uint256 group = _handler.group(i);
             uint256 consumed = _handler.ORDERS().consumedOf(_handler.SIGNER(), group);
             uint256 filled = _handler.filled(group);
             require(consumed == filled && consumed <= _handler.QUOTE_SIZE(), FilledAboveSize(group, consumed, filled));

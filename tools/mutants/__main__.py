@@ -30,15 +30,25 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
 
-    sample = random.Random(given.seed).sample(mutants(), given.sample)
+    drawn = mutants()
+    random.Random(given.seed).shuffle(drawn)
     decided = _decided()
     equivalent = set(explained(EQUIVALENT))
     again = {n for n, verdict in decided.items() if verdict.status in AGAIN}
+    sample = _compiling(drawn, decided)[: given.sample]
     todo = [m for m in sample if m.name not in decided or (m.name in again and m.lasting_name not in equivalent)]
     todo.sort(key=lambda mutant: mutant.name in decided)
-    if todo:
+    while todo:
         _run(todo, given.workers, given.seconds)
-    return _report(sample, _confirmed(_decided()))
+        decided = _decided()
+        sample = _compiling(drawn, decided)[: given.sample]
+        todo = [mutant for mutant in sample if mutant.name not in decided]
+    return _report(sample, _confirmed(decided))
+
+
+def _compiling(drawn: list[Mutant], decided: dict[str, Verdict]) -> list[Mutant]:
+    """Those drawn without the ones that the compiler has refused: the next take their places."""
+    return [m for m in drawn if m.name not in decided or decided[m.name].status != "invalid"]
 
 
 def _run(todo: list[Mutant], workers: int, seconds: float) -> None:
@@ -78,15 +88,14 @@ def _confirmed(decided: dict[str, Verdict]) -> dict[str, str]:
 
 def _report(sample: list[Mutant], decided: dict[str, str]) -> int:
     equivalent = set(explained(EQUIVALENT))
-    count = dict.fromkeys(("killed", "survived", "equivalent", "late", "invalid", "undecided"), 0)
+    count = dict.fromkeys(("killed", "survived", "equivalent", "late", "undecided"), 0)
     for mutant in sample:
         status = decided.get(mutant.name, "undecided")
         count["equivalent" if status != "killed" and mutant.lasting_name in equivalent else status] += 1
-    valid = len(sample) - count["invalid"]
     said = ", ".join(f"{number} {status}" for status, number in count.items() if number)
-    share = 100 * count["killed"] / max(valid, 1)
-    print(f"make mutants: of {len(sample)} mutants {said}; {share:.1f} % of those that compile are killed")
-    good = count["killed"] >= 0.9 * valid and count["equivalent"] <= 0.05 * valid and not count["undecided"]
+    share = 100 * count["killed"] / len(sample)
+    print(f"make mutants: of {len(sample)} mutants that compile {said}; {share:.1f} % are killed")
+    good = count["killed"] >= 0.9 * len(sample) and count["equivalent"] <= 0.05 * len(sample) and not count["undecided"]
     return int(not good)
 
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
+
 import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.sol";
 import { PrivateOptionPool } from "../../../contracts/options/PrivateOptionPool.sol";
 import { SignedOrders } from "../../../contracts/options/SignedOrders.sol";
 import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
 import { Integrator, OptionContext } from "../../../interfaces/IOptionTypes.sol";
+import { Interval } from "../../../interfaces/IPriceOracle.sol";
 import { LimitOrder, OrderFill, PoolQuote, QuoteFill } from "../../../interfaces/ISignedOrders.sol";
 import { check } from "./Checks.sol";
 import { TradersHandler } from "./TradersHandler.sol";
@@ -14,6 +17,8 @@ import { VM } from "./Vm.sol";
 /// @notice A maker with a private pool, and traders who take his quotes or leave orders. `done` counts, for each action, how
 /// often it succeeded.
 contract OrdersHandler is TradersHandler {
+    using FixedPointMathLib for uint256;
+
     uint256 public constant QUOTE_SIZE = 2e18;
     uint256 public constant GROUPS = 12;
     address public constant MAKER = address(0xA1A0000);
@@ -26,7 +31,7 @@ contract OrdersHandler is TradersHandler {
     address public immutable TRADER_SIGNER = VM.addr(TRADER_KEY);
 
     /// @notice What the chain has told of fills with each group of the maker's, WAD.
-    mapping(uint256 group => uint256 size) public filled;
+    mapping(uint256 groupId => uint256 size) public filled;
 
     constructor() {
         ORDERS = new SignedOrders(VAULT, OPTIONS);
@@ -54,11 +59,17 @@ contract OrdersHandler is TradersHandler {
         return seed % TRADERS == 0 ? MAKER : address(uint160(0x7ADE0000 + (seed % TRADERS) * 0x100));
     }
 
-    /// @notice A trader buys by a quote, at any price from nothing to more than the option can pay. O3: he pays at least the
-    /// payoff and, but for the fee, at most all that it can pay.
+    /// @notice A trader buys by a quote: mostly from a maker with cover, between the payoff and the most that the option pays,
+    /// else at any price from nothing to more than that. O3: he pays at least the payoff and, but for the fee, at most all that
+    /// it can pay.
     function buy(uint256 seed, uint256 strike, uint256 price, uint256 size, bool isCall) external counted {
         PoolQuote memory quote = _quote(strike, isCall);
-        quote.price = _bound(price, 0, uint256(quote.strike) * 6 / 10);
+        if (price % 8 == 0) {
+            quote.price = _bound(price, 0, uint256(quote.strike) * 6 / 10);
+        } else {
+            quote.price = _bound(price, _leastPrice(quote), uint256(quote.strike) / 2);
+            if (PRIVATE.freeCash() < quote.strike) _putIn(quote.strike);
+        }
         size = _bound(size, 0.25e18, QUOTE_SIZE);
         address account = trader(seed);
 
@@ -86,7 +97,7 @@ contract OrdersHandler is TradersHandler {
         fill.signature = _sign(TRADER_KEY, ORDERS.hashOrder(order));
         if (byQuote) {
             quote.size = held;
-            quote.group = GROUPS + time;
+            quote.group = time; // above any of the maker's other groups
             fill.quotes = new QuoteFill[](1);
             fill.quotes[0] = QuoteFill(quote, _sign(SIGNER_KEY, ORDERS.hashQuote(quote)), held);
         } else {
@@ -110,11 +121,12 @@ contract OrdersHandler is TradersHandler {
 
     /// @notice The maker puts tokens in.
     function putIn(uint256 amount) external counted {
-        amount = _bound(amount, 1, 500e18);
-        TOKEN.mint(MAKER, amount);
+        _putIn(_bound(amount, 1, 500e18));
+    }
 
-        VM.prank(MAKER);
-        PRIVATE.deposit(amount);
+    /// @notice The groups of the maker's quotes: others each day, as a group is good for one quote's size.
+    function group(uint256 seed) public view returns (uint256) {
+        return time / 1 days * GROUPS + seed % GROUPS;
     }
 
     /// @dev A quote of up to 2 units within four steps of the money, good whatever the index is.
@@ -123,9 +135,23 @@ contract OrdersHandler is TradersHandler {
         quote.strike = uint96(StrikeGrid.nearest(mid * (80 + strike % 40) / 100));
         quote.isCall = isCall;
         quote.isOpen = true;
-        quote.group = strike % GROUPS;
+        quote.group = group(strike);
         quote.size = QUOTE_SIZE;
         _complete(quote);
+    }
+
+    function _putIn(uint256 amount) private {
+        TOKEN.mint(MAKER, amount);
+        VM.prank(MAKER);
+        PRIVATE.deposit(amount);
+    }
+
+    /// @dev What the payoff may be at most, and a premium that is not too small for a market, WAD.
+    function _leastPrice(PoolQuote memory quote) private view returns (uint256) {
+        Interval memory index = ORACLE.indexOf(BTC, TSLA);
+        uint256 strike = quote.strike;
+        uint256 payoff = quote.isCall ? index.hi.zeroFloorSub(strike) : strike.zeroFloorSub(index.lo);
+        return payoff.min(strike / 2) + 0.01e18;
     }
 
     function _quoteOf(uint32 seriesId) private view returns (PoolQuote memory quote) {
