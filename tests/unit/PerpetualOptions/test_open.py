@@ -290,3 +290,16 @@ def test_while_the_stock_sleeps_only_the_base_must_be_fresh(world, options):
     world.publish_prices({"BTC": "64000"})
     cost = trade(world).return_value[1]
     assert cost > at_session * 11 // 10
+
+
+def test_a_halted_stock_opens_until_risk_takes_the_limit_away(world, options):
+    """It counts as closed: nothing of it has to be fresh, and the interval has widened by at least 72 hours."""
+    at_session = world["OptionsLens"].quoteOpen(world.terms(), wad("0.5"), 0)["net"]
+    world["PriceOracle"].setHalted(world.asset_ids["TSLA"], True, world.as_("risk"))
+    world.wait_until(world.now + 60)
+    world.publish_prices({"BTC": "64000"})
+    assert trade(world).return_value[1] > at_session * 11 // 10
+
+    options.setMarketLimit(1, 0, world.as_("risk"))
+    with reverts("OpenInterestExceeded", world.terms()[2] // 2, 0):
+        trade(world)
