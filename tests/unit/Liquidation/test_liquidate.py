@@ -241,6 +241,23 @@ def test_several_orders_in_one_go(credit, marked):
     assert collateral / debt == pytest.approx(1.05, rel=1e-4)
 
 
+def test_several_orders_for_one_debt_pay_no_more_than_it(credit, loan):
+    """The account lacks more than that, as it owes NVDA, too."""
+    credit.supply("NVDA", 1_000)
+    credit.fund("trader", "TSLA", 100)
+    credit.take_loan("trader", "NVDA", 40)
+    credit.price("TSLA", 60)
+    credit.mark()
+
+    done = credit.liquidate(credit.order("TSLA", max_paid=3_000), credit.order("TSLA"))
+
+    first, second = (event["paid"] for event in done.events if event.name == "CollateralSold")
+    assert first <= credit.units("USDC", 3_000)
+    assert first + second - credit.holds("trader", "USDC") == credit.units("USDC", 8_000)
+    assert credit.holds("trader", "USDC") <= 1
+    assert credit.owes("trader", "USDC") == 0 < credit.owes("trader", "NVDA")
+
+
 def test_an_order_for_what_is_not_there_does_nothing(credit, marked):
     nothing = credit.liquidate(credit.order("BTC"), credit.order("TSLA", debt="TSLA"))
     assert "CollateralSold" not in nothing.events

@@ -88,16 +88,16 @@ def test_a_lower_limit_of_a_pool(world, options, put):
 
 def test_a_pools_limit_is_raised_by_a_fifth_a_day(world, options):
     by = world.as_("risk")
-    options.setPoolLimit(world.pool, 5_000, by)  # lowered at once
-    with reverts("LimitRaisedTooFast", 6_001, 6_000, DAY):
-        options.setPoolLimit(world.pool, 6_001, by)
-    options.setPoolLimit(world.pool, 6_000, by)
+    options.setPoolLimit(world.pool, 5_001, by)  # lowered at once
+    with reverts("LimitRaisedTooFast", 6_002, 6_001, DAY):
+        options.setPoolLimit(world.pool, 6_002, by)
+    options.setPoolLimit(world.pool, 6_001, by)
     raised_at = world.now
-    with reverts("LimitRaisedTooFast", 6_001, 7_200, raised_at + DAY):
-        options.setPoolLimit(world.pool, 6_001, by)
+    with reverts("LimitRaisedTooFast", 6_002, 7_201, raised_at + DAY):
+        options.setPoolLimit(world.pool, 6_002, by)
     world.wait_until(raised_at + DAY)
-    options.setPoolLimit(world.pool, 7_200, by)
-    assert options.poolLimitOf(world.pool) == 7_200
+    options.setPoolLimit(world.pool, 7_201, by)
+    assert options.poolLimitOf(world.pool) == 7_201
 
 
 def test_a_pools_limit_of_nothing_is_raised_to_a_hundredth(world, options):
