@@ -2,8 +2,8 @@
 
 import pytest
 
+from evershare.model.health import STABLE, Part, discount, missing_to_target, sale, sale_price
 from evershare.model.health import Health as Weighted
-from evershare.model.health import Part, discount, missing_to_target, sale, sale_price
 from evershare.model.interval import Interval
 from tests.support.ledger import sub_account
 from tests.support.liquidation import MINUTE, refuses_health
@@ -196,6 +196,23 @@ def test_a_halted_stock_counts_as_closed(credit, fallen):
     credit.mark()
     price = credit.liquidation.salePriceOf(credit.people["trader"], credit.id("TSLA"), credit.id("USDC"))
     assert price == 140 * 10**18 * 98 // 100
+
+
+def test_the_price_is_never_so_low_that_a_debt_would_be_left(credit):
+    """A token of 93 % at maintenance is not sold at a discount of 15 %."""
+    credit.list("DAI", "1", STABLE)
+    credit.supply("USDC", 50_000)
+    credit.fund("trader", "DAI", 10_000)
+    credit.borrow("trader", "USDC", 8_900)
+    credit.withdraw("trader", credit.tokens["USDC"], credit.units("USDC", 8_900))
+    credit.price("DAI", "0.950000000123456789")
+    credit.mark()
+    credit.pass_time(HOUR)
+
+    price = credit.liquidation.salePriceOf(credit.people["trader"], credit.id("DAI"), credit.id("USDC"))
+
+    assert price == -(-credit.oracle.midOf(credit.id("DAI")) * 93 // 100) != 0
+    assert credit.oracle.midOf(credit.id("DAI")) * 93 % 100 != 0
 
 
 def test_the_open_ends_the_slow_growth(credit, fallen):

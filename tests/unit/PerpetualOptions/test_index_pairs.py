@@ -110,6 +110,18 @@ def test_bitcoin_in_dollars(world, settle_in):
     assert closed["payout"] + closed["fee"] == strike * 10**6 // 8
 
 
+def test_a_least_premium_is_rounded_up_to_a_unit(world, settle_in):
+    pool = settle_in("USDC", 6, 100_000, 10_000)
+    world.publish_prices({"BTC": BTC_PRICE, "USDC": 1})
+    strike, cheap = nearest_strike(2 * BTC_PRICE), world.create_market("BTC", "USDC")
+    market_id = world.create_market("BTC", "USDC", minPremium=wad(18) + 1)
+    terms = (pool, cheap, wad(strike), 5_000, True)
+
+    quote = world["OptionsLens"].quoteOpen(terms, wad("0.01"), 0, block_identifier="pending")
+    with reverts("PremiumBelowMinimum", quote["gross"], 18 * 10**6 + 1):
+        trade(world, market_id, pool, strike, "0.01", is_call=True)
+
+
 def test_a_covered_call_on_tesla_is_a_put_on_the_dollar(world):
     """Strikes are said in dollars: whoever buys it gains what TSLA gains above them, and the pool pays out of TSLA."""
     world.refresh()

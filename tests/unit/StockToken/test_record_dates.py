@@ -66,9 +66,9 @@ def test_schedule_numbers_records_from_one(desk, actions):
     assert (tx.events["RecordScheduled"]["epoch"], tx.events["RecordScheduled"]["recordAt"]) == (1, record_at)
     assert desk.token.recordEpoch() == 0
     desk.chain.mine(timestamp=record_at - 1)
-    assert desk.token.recordEpoch() == 0
+    assert (desk.token.recordEpoch(), desk.token.nextRecordAt()) == (0, record_at)
     desk.chain.mine(timestamp=record_at)
-    assert desk.token.recordEpoch() == 1
+    assert (desk.token.recordEpoch(), desk.token.nextRecordAt()) == (1, 0)
 
 
 @pytest.mark.parametrize("who", ["stranger", "issuer", "governor"])
