@@ -1,10 +1,12 @@
 """What verifies an action, and what stays frozen until then."""
 
+import datetime
+
 import pytest
 
 from evershare.actions import FREEZE_SECONDS, ActionKind, ActionState, PriceAction, TokenState
 from evershare.localnet import wad
-from tests.support.actions import DAY, FRIDAY_CLOSE, IN_MONDAYS_SESSION, MONDAY_OPEN, SPLIT_AT
+from tests.support.actions import DAY, FRIDAY_CLOSE, IN_MONDAYS_SESSION, MONDAY, MONDAY_OPEN, SPLIT_AT
 from tests.support.oracle import rejections
 from tests.support.reverts import reverts
 
@@ -201,6 +203,22 @@ def test_who_has_borrowed_the_stock_owes_the_dividend(world, short_seller):
     assert event["epoch"] == 1
     assert event["factor"] == wad("2.275") * wad(1) // wad("225.225")
     assert abs(pool.debtOf(short_seller) - before * (wad(1) + event["factor"]) // wad(1)) <= 1
+
+
+def test_of_a_second_dividend_it_is_the_second_alone(world, short_seller):
+    """The growth of the total-return index since the first, rounded down."""
+    world.dividend()
+    world.wait_until(MONDAY_OPEN)
+    world.verify_action("TSLA")
+    first = int(world.oracle.returnFactorOf(world.tsla_id))
+    world.announce_dividend("TSLA", MONDAY + datetime.timedelta(days=7), "1.7", world.usdc)
+    world.wait_until(MONDAY_OPEN + 7 * DAY)
+
+    charged = world.verify_action("TSLA").events["DividendCharged"]
+
+    both = int(world.oracle.returnFactorOf(world.tsla_id))
+    assert (charged["epoch"], charged["factor"]) == (2, both * wad(1) // first - wad(1))
+    assert both * wad(1) % first != 0
 
 
 @pytest.mark.parametrize("moment", ["record", "open", "price"])

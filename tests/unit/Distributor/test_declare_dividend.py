@@ -86,6 +86,18 @@ def test_promises_dollars_a_share_in_units_of_the_paid_token(desk, MockToken, ro
         assert desk.distributor.promisedOf(id_) == 1_020 * 10**decimals
 
 
+def test_rounds_what_is_promised_down(desk, MockToken, roles):
+    """One and a half shares a token, a dollar a share, and an odd number of raw units."""
+    token = desk.list_paid_token(9, roles["stranger"].deploy(MockToken, "Dollar", "USD", 18))
+    desk.attest(1_000 * WAD + 1)
+    desk.issue(1)
+    desk.record()
+
+    id_ = desk.declare(token=token, amount=WAD, multiplier=WAD * 3 // 2, recordEpoch=2).return_value
+
+    assert desk.distributor.promisedOf(id_) == 1_500 * WAD + 1
+
+
 def test_a_stock_outside_the_ledger_pays_its_wallets(desk, roles):
     id_ = desk.declare(assetId=0).return_value
     desk.fund(id_, 1_000 * USDC)

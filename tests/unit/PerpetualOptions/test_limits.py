@@ -32,6 +32,7 @@ def test_a_limit_is_raised_by_a_fifth_a_day(world, options):
         set_limit(world, MARKET_LIMIT * 6 // 5 + 1)
     set_limit(world, MARKET_LIMIT * 6 // 5)
     raised_at = world.now
+    set_limit(world, MARKET_LIMIT * 6 // 5)  # as it is, which is no rise
     with reverts("LimitRaisedTooFast", MARKET_LIMIT * 13 // 10, MARKET_LIMIT * 36 // 25, raised_at + DAY):
         set_limit(world, MARKET_LIMIT * 13 // 10)
     world.wait_until(raised_at + DAY)
@@ -69,6 +70,16 @@ def test_open_interest_stays_within_the_limit(world, options, put):
     assert tuple(options.openInterestOf(1)) == (locked, locked - 1)
 
 
+def test_open_interest_may_reach_the_limit(world, options, put):
+    locked = options.reserveOf(world.pool)[0]
+    set_limit(world, 2 * locked)
+    world.refresh()
+
+    world.open("second_trader", "0.5")
+
+    assert tuple(options.openInterestOf(1)) == (2 * locked, 2 * locked)
+
+
 @pytest.mark.parametrize("limit", [9_001, 65_535])
 def test_a_pool_locks_at_most_ninety_percent(world, options, limit):
     with reverts("PoolLimitTooHigh", limit, 9_000):
@@ -93,6 +104,7 @@ def test_a_pools_limit_is_raised_by_a_fifth_a_day(world, options):
         options.setPoolLimit(world.pool, 6_002, by)
     options.setPoolLimit(world.pool, 6_001, by)
     raised_at = world.now
+    options.setPoolLimit(world.pool, 6_001, by)  # as it is, which is no rise
     with reverts("LimitRaisedTooFast", 6_002, 7_201, raised_at + DAY):
         options.setPoolLimit(world.pool, 6_002, by)
     world.wait_until(raised_at + DAY)

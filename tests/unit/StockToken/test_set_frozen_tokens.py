@@ -46,6 +46,7 @@ def test_holds_back_what_is_frozen(desk, roles, holder):
     assert desk.token.getFrozenTokens(holder) == 60 * WAD
     assert desk.token.canTransfer(holder, roles["trader"], 40 * WAD)
     assert not desk.token.canTransfer(holder, roles["trader"], 40 * WAD + 1)
+    assert not desk.token.canTransfer(holder, roles["trader"], desk.token.balanceOf(holder))
     with reverts("ERC7943InsufficientUnfrozenBalance", holder, 40 * WAD + 1, 40 * WAD):
         desk.token.transfer(roles["trader"], 40 * WAD + 1, {"from": holder})
     with reverts("ERC7943InsufficientUnfrozenBalance", holder, 40 * WAD + 1, 40 * WAD):
