@@ -14,6 +14,10 @@ contract IntervalMathMock {
         return IntervalMath.halfWidthUp(base, drift, age);
     }
 
+    function driftUp(uint256 drift, uint256 age) external pure returns (uint256) {
+        return IntervalMath.driftUp(drift, age);
+    }
+
     function around(uint256 mid, uint256 below, uint256 above, uint256 half) external pure returns (Interval memory) {
         return IntervalMath.around(mid, below, above, half);
     }

@@ -54,6 +54,13 @@ contract EpochQueueTest {
         }
     }
 
+    /// @notice What is paid for all of the queue may be all that is free: nothing is left in it for that.
+    function test_AllThatIsFreeRedeemsTheWholeQueue() external pure {
+        (uint256 filled, uint256 paid) = EpochQueue.fill(5, 2, 0, 1);
+
+        require(filled == 5 && paid == 1, PaidBeyondFree(paid, 1));
+    }
+
     function _requireWithin(RedeemOrder[] memory orders, uint256 queued, uint256 paid, uint256 dust) private pure {
         uint256 kept;
         uint256 received;

@@ -37,6 +37,15 @@ def test_issue_creates_tokens(desk, roles):
     assert (event["recipient"], event["shares"], event["raw"]) == (roles["trader"], 5 * WAD, 5 * WAD)
 
 
+def test_issue_rounds_tokens_down(desk, roles):
+    desk.split(3 * WAD)
+    desk.attest(100 * WAD)
+
+    tx = desk.registry.issue(desk.token, roles["trader"], 5, 1, {"from": roles["minter"]})
+
+    assert tx.return_value == desk.token.balanceOf(roles["trader"]) == 1
+
+
 def test_retire_reverts_for_anybody_but_a_minter(desk, roles):
     desk.issue(WAD)
     holder = roles["authorised_participant"]

@@ -2,21 +2,14 @@
 
 from typing import Any
 
-import pytest
 from brownie.test import given
 from hypothesis import strategies as st
 
 from evershare.calendar import CLOSED, MINUTES_PER_DAY, Session, pack_session
-from tests.support.oracle import OracleDesk
 
 # mid, below, above, base, drift, observedAt, flags, calendarId, maxAge, openFor
 WIDTHS = (96, 30, 32, 10, 11, 32, 9, 10, 18, 8)
 FIELDS = st.tuples(*(st.integers(0, 2**width - 1) for width in WIDTHS))
-
-
-@pytest.fixture(scope="module")
-def maths(desk: OracleDesk) -> Any:
-    return desk.containers.IntervalMathMock.deploy({"from": desk.roles["keeper"]})
 
 
 @given(fields=FIELDS)
