@@ -1,4 +1,4 @@
-"""What only a minter may do; the limits of a mint are tested where the primary market issues."""
+"""What only a minter may do; more limits of a mint are tested where the primary market issues."""
 
 import pytest
 
@@ -35,6 +35,18 @@ def test_issue_creates_tokens(desk, roles):
     assert tx.return_value == desk.token.balanceOf(roles["trader"]) == 5 * WAD
     event = tx.events["SharesIssued"]
     assert (event["recipient"], event["shares"], event["raw"]) == (roles["trader"], 5 * WAD, 5 * WAD)
+
+
+@pytest.mark.parametrize("error", ["SupplyCapExceeded", "ReserveExceeded"])
+def test_issue_reverts_beyond_the_supply_cap_and_the_reserve(desk, roles, error):
+    minter = {"from": roles["minter"]}
+    most = 10 * WAD if error == "SupplyCapExceeded" else 100 * WAD
+    if error == "SupplyCapExceeded":
+        desk.registry.setSupplyCap(desk.token, most, {"from": roles["governor"]})
+
+    with reverts(error, most + 1, most):
+        desk.registry.issue(desk.token, roles["trader"], most + 1, 0, minter)
+    assert desk.registry.issue(desk.token, roles["trader"], most, 0, minter).return_value == most
 
 
 def test_issue_rounds_tokens_down(desk, roles):
