@@ -63,6 +63,8 @@ def test_reverts_for_the_future(desk, held):
     with reverts("AttestationFromFuture", message.as_of, message.as_of - 1):
         desk.registry.attest.call(message.as_tuple(), signatures)
     assert_reserve_is(desk, held)
+    desk.chain.mine(timestamp=message.as_of)
+    desk.registry.attest.call(message.as_tuple(), signatures)
 
 
 def test_reverts_for_a_time_before_the_latest(desk, held):

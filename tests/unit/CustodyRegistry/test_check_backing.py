@@ -88,6 +88,8 @@ def test_the_view_says_how_well(desk):
 
     desk.attest(150 * WAD)
     assert desk.registry.backingOf(desk.token).dict()["ratio"] == 3 * WAD // 2
+    desk.attest(150 * WAD - 1)
+    assert desk.registry.backingOf(desk.token).dict()["ratio"] == 3 * WAD // 2 - 1  # rounded down
 
     desk.split(10 * WAD)
     assert desk.registry.backingOf(desk.token).dict()["isComparable"] is False

@@ -131,6 +131,20 @@ def test_the_band_is_the_interval_where_that_is_narrower(desk: OracleDesk, stock
         assert desk.oracle.isContinuous(stock, price - distance) == continues
 
 
+def test_what_continues_the_last_price_is_no_jump(desk: OracleDesk, roles: dict[str, Any]) -> None:
+    """Of a quiet stock with a wide base: 1.5 % in an hour are inside its interval, and beyond the band of jumps."""
+    source = desk.source(key=TSLA_KEY, pricesShares=True, baseBps=200)
+    quiet = desk.list_asset(source, calendarId=NEW_YORK, token=desk.token, driftBps=10)
+    desk.observe(quiet, PRICE, IN_SESSION)
+    desk.oracle.scheduleRatio(quiet, IN_SESSION + HOUR, {"from": roles["corporate_actions"]})
+    move_to(IN_SESSION + HOUR)
+
+    refreshed = desk.observe(quiet, PRICE * 1_015 // 1_000, IN_SESSION + HOUR + 1)
+
+    assert "JumpPending" not in refreshed.events
+    assert desk.observation(quiet)[0] == PRICE * 1_015 // 1_000
+
+
 def test_the_first_price_is_of_a_regular_session(desk: OracleDesk, stock: int, roles: dict[str, Any]) -> None:
     """With extended hours from 08:00: a price of before the bell does not count."""
     day = MONDAY // DAY

@@ -73,3 +73,13 @@ def test_extended_hours(
     assert desk.calendar.lastSession(extended, time)[1] == last_open_at
     assert desk.calendar.lastRegularOpen(extended, time) == last_regular
     assert desk.calendar.isRegular(extended, time) is is_regular
+
+
+def test_a_regular_session_may_run_past_midnight(desk: OracleDesk) -> None:
+    """From 22:00 to 02:00, with nothing on the days beside it."""
+    calendar_id = EXTENDED + 1
+    desk.publish(TODAY, [CLOSED, Session(1_320, 1_320, 1_560, 1_560), CLOSED, CLOSED], calendar_id=calendar_id)
+    opens_at = THURSDAY + DAY + 22 * 3_600
+
+    edges = (opens_at - 1, opens_at, opens_at + 4 * 3_600 - 1, opens_at + 4 * 3_600)
+    assert [desk.calendar.isRegular(calendar_id, time) for time in edges] == [False, True, True, False]
