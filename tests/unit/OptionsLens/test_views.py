@@ -68,6 +68,15 @@ def test_a_position(world, lens, put):
     assert [tuple(position) for position in lens.positions(trader)] == [tuple(view)]
 
 
+@pytest.mark.parametrize("is_call", [True, False])
+def test_at_the_strike_the_greeks_are_those_just_above_it(lens, is_call):
+    """A put that pays nothing yet, or a call that begins to."""
+    strike, rest = wad("281"), (is_call, wad("0.5"), wad("0.7"), 7 * DAY)
+    for at, above in zip(lens.greeksOf(strike, strike, *rest), lens.greeksOf(strike + 1, strike, *rest), strict=True):
+        assert int(at) == pytest.approx(int(above), rel=1e-12)
+    assert 0 < abs(int(lens.greeksOf(strike, strike, *rest)[0])) < wad(1)
+
+
 def test_when_margin_has_run_out(world, lens, put):
     trader, vault, tsla = world.people["trader"], world["CollateralVault"], world.asset_ids["TSLA"]
     vault.withdraw(tsla, trader, trader, vault.balanceOf(trader, tsla), {"from": trader})
