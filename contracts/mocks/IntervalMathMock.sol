@@ -26,6 +26,10 @@ contract IntervalMathMock {
         return IntervalMath.index(base, quote);
     }
 
+    function times(Interval memory interval, uint256 factor) external pure returns (Interval memory) {
+        return IntervalMath.times(interval, factor);
+    }
+
     function pack(Observation memory o) external pure returns (uint256) {
         return PriceWord.pack(o);
     }

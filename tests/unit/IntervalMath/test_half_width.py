@@ -1,4 +1,4 @@
-"""``IntervalMath``: how far an interval reaches, and a band, as the model says it to the unit."""
+"""``IntervalMath``: how far an interval reaches, and a band, as the model says it to the unit; and what times does."""
 
 from typing import Any
 
@@ -22,3 +22,15 @@ def test_a_band_grows_with_the_root_of_the_age(maths: Any, drift: int, age: int)
 @pytest.mark.parametrize("age", AGES)
 def test_an_interval_does_so_from_its_base_to_90_percent(maths: Any, base: int, drift: int, age: int) -> None:
     assert maths.halfWidthUp(base, drift, age) == half_width_up(base, drift, age) <= 9 * 10**17
+
+
+@pytest.mark.parametrize(
+    ("ends", "factor", "scaled"),
+    [
+        ((10, 11, 12), 15 * 10**17, (15, 16, 18)),
+        ((11, 11, 11), 15 * 10**17, (16, 16, 17)),  # the lower end down, the upper one up
+        ((1, 3, 5), 10**17, (1, 0, 1)),
+    ],
+)
+def test_times_a_factor(maths: Any, ends: tuple[int, int, int], factor: int, scaled: tuple[int, int, int]) -> None:
+    assert tuple(maths.times(ends, factor)) == scaled

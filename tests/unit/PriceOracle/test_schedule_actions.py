@@ -96,6 +96,7 @@ def test_final_price_out_of_range(desk: OracleDesk, observed: int, price: int) -
 
 @pytest.mark.parametrize(("name", "dividend"), [("scheduleRatio", 0), ("scheduleDividend", usd(2))])
 def test_freezes_to_the_second(desk: OracleDesk, observed: int, name: str, dividend: int) -> None:
+    assert not desk.oracle.isFrozen(observed)
     scheduled = call(desk, name, observed)
 
     assert scheduled.events["PriceActionScheduled"] == {"assetId": observed, "effectiveAt": AT, "dividend": dividend}

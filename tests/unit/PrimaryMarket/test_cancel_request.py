@@ -125,6 +125,14 @@ class TestBusinessDays:
 
         assert cancellable_at(requests, OPEN - HOUR) == CLOSE + 5 * DAY
 
+    def test_the_tenth_day_may_be_the_third(self, requests):
+        """A week without sessions, then two, and one that closes an hour before the ten days end."""
+        requests.publish([CLOSED] * 7, FIRST_DAY + datetime.timedelta(days=1))
+        asked_at = CLOSE + HOUR
+        requests.publish([NEW_YORK_SUMMER, NEW_YORK_SUMMER, NEW_YORK_SUMMER], FIRST_DAY + datetime.timedelta(days=8))
+
+        assert cancellable_at(requests, asked_at) == CLOSE + 10 * DAY
+
     def test_without_a_calendar_days_count(self, requests, containers, monkeypatch):
         listed = requests.list_stock(security=keccak(text="of Tokyo"), calendar=TOKYO)
         monkeypatch.setattr(requests, "token", containers.StockToken.at(listed.return_value))

@@ -20,6 +20,12 @@ def test_spread_outside_its_bounds(buffer_world, spread):
     assert buffer_world.buffer.lineOf(buffer_world.tsla_id)[0] == SPREAD_BPS
 
 
+@pytest.mark.parametrize("spread", [5, 1000])
+def test_spread_at_its_bounds(buffer_world, spread):
+    buffer_world.buffer.setLine(buffer_world.tsla_id, spread, wad(1), buffer_world.as_("market_maker"))
+    assert buffer_world.buffer.lineOf(buffer_world.tsla_id)[0] == spread
+
+
 def test_cash_is_not_inventory(buffer_world):
     with reverts("CashIsNotInventory", buffer_world.usdc_id):
         buffer_world.buffer.setLine(buffer_world.usdc_id, 50, wad(1), buffer_world.as_("market_maker"))
