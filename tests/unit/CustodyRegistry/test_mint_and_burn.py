@@ -82,6 +82,15 @@ def test_retire_burns_and_owes(desk, roles):
     assert (event["holder"], event["raw"], event["shares"]) == (roles["authorised_participant"], 4 * WAD, 4 * WAD)
 
 
+def test_retire_rounds_shares_down(desk, roles):
+    """Three tokens of one and a half shares each; what is owed for them is rounded up."""
+    desk.issue(10 * WAD)
+    desk.split(3 * WAD // 2)
+    tx = desk.registry.retire(desk.token, roles["authorised_participant"], 3, {"from": roles["minter"]})
+
+    assert (tx.return_value, desk.registry.sharesOwed(desk.token)) == (4, 5)
+
+
 def test_record_delivery_reverts_for_anybody_but_a_minter(desk, roles):
     with reverts("NotMinter", roles["stranger"]):
         desk.registry.recordDelivery(desk.token, 1, WAD, {"from": roles["stranger"]})

@@ -79,6 +79,17 @@ def test_the_ends_of_the_domain_are_exact(pricing, strike, period, sigma):
 
 
 @pytest.mark.parametrize("is_call", [True, False])
+@pytest.mark.parametrize("width", [WAD // 10, 3 * WAD // 10, WAD - 1])
+def test_widths_that_are_not_traded_are_priced_alike(pricing, is_call, width):
+    """Near the cap, where its distance counts most."""
+    indices = [60_000 * WAD + (1 if is_call else -1) * 60_000 * width * part // 10 for part in (0, 5, 9)]
+    options = [replace_option(index=index, is_call=is_call, width=width) for index in indices]
+
+    for option, on_chain in zip(options, figures(pricing, *options), strict=True):
+        assert option.error(on_chain["value"]) <= option.tolerance, option
+
+
+@pytest.mark.parametrize("is_call", [True, False])
 @pytest.mark.parametrize("width", [WAD // 4, WAD // 2, WAD])
 def test_the_value_is_the_maximum_from_the_cap_on(pricing, is_call, width):
     cap = 60_000 * (WAD + width if is_call else WAD - width)

@@ -18,6 +18,11 @@ def test_unlisted_asset(desk: OracleDesk, asset_id: int, roles: dict[str, Any]) 
         desk.oracle.setSources(asset_id, [desk.source()], {"from": roles["governor"]})
 
 
+def test_of_an_unlisted_asset_there_are_none_to_read(desk: OracleDesk) -> None:
+    with reverts("AssetNotListed", 9):
+        desk.oracle.sourcesOf(9)
+
+
 def test_bad_source_changes_nothing(desk: OracleDesk, btc: int, roles: dict[str, Any]) -> None:
     with reverts("SourceBaseOutOfRange", 0, 1, 1_000):
         desk.oracle.setSources(btc, [desk.source(maxAge=20), desk.source(baseBps=0)], {"from": roles["governor"]})

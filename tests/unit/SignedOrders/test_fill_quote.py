@@ -268,6 +268,12 @@ def test_what_private_pools_lock_takes_nothing_of_the_markets_limit(world, optio
     assert options.reserveOf(desk.pool)["reserve"] == 0
 
 
+def test_a_price_below_the_value_saves_no_fee(desk):
+    """The cap on the fee is a share of what the option is worth."""
+    opened = desk.take(desk.quote(price=wad("0.1"))).events["Opened"]
+    assert (opened["price"], opened["fee"]) == (wad("0.1"), 16_879_120_879_120_880)
+
+
 def test_a_front_end_adds_its_fee(world, options, desk):
     front_end = world.people["stranger"]
     taken = desk.take(desk.quote(), integrator=(front_end, 1_000))

@@ -72,6 +72,12 @@ def test_takes_from_who_may_not_send(desk, roles, holder):
     assert "Frozen" not in tx.events
 
 
+def test_takes_all_there_is(desk, roles, holder):
+    force(desk, holder, roles["trader"], 100 * WAD)
+
+    assert (desk.token.balanceOf(holder), desk.token.balanceOf(roles["trader"])) == (0, 100 * WAD)
+
+
 def test_unfreezes_first_what_it_takes_of_frozen(desk, roles, holder):
     desk.token.setFrozenTokens(holder, 90 * WAD, {"from": roles["issuer"]})
     tx = force(desk, holder, roles["trader"], 30 * WAD)
