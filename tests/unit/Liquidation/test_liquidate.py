@@ -202,14 +202,14 @@ def test_the_price_is_never_so_low_that_a_debt_would_be_left(credit):
     """A token of 93 % at maintenance is not sold at a discount of 15 %."""
     credit.list("DAI", "1", STABLE)
     credit.supply("USDC", 50_000)
-    credit.fund("trader", "DAI", 10_000)
-    credit.borrow("trader", "USDC", 8_900)
-    credit.withdraw("trader", credit.tokens["USDC"], credit.units("USDC", 8_900))
+    credit.fund("second_trader", "DAI", 10_000)
+    credit.borrow("second_trader", "USDC", 8_900)
+    credit.withdraw("second_trader", credit.tokens["USDC"], credit.units("USDC", 8_900))
     credit.price("DAI", "0.950000000123456789")
-    credit.mark()
+    credit.mark("second_trader")
     credit.pass_time(HOUR)
 
-    price = credit.liquidation.salePriceOf(credit.people["trader"], credit.id("DAI"), credit.id("USDC"))
+    price = credit.liquidation.salePriceOf(credit.people["second_trader"], credit.id("DAI"), credit.id("USDC"))
 
     assert price == -(-credit.oracle.midOf(credit.id("DAI")) * 93 // 100) != 0
     assert credit.oracle.midOf(credit.id("DAI")) * 93 % 100 != 0
