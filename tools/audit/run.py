@@ -83,8 +83,9 @@ def _asked(command: list[str], cwd: Path) -> str:
     except subprocess.TimeoutExpired:
         return f"NOT ASKED: {command[0]} had no answer in {PATIENCE_SECONDS} s"
     said = done.stdout + done.stderr
-    if UNREACHABLE.search(said):
-        return f"NOT ASKED: {said.strip().splitlines()[-1]}"
+    unreachable = next(filter(UNREACHABLE.search, said.splitlines()), "")
+    if unreachable:
+        return f"NOT ASKED: {unreachable.strip()}"
     return "" if done.returncode == 0 else said
 
 
