@@ -3,12 +3,10 @@
 from fractions import Fraction
 from typing import Any
 
-import pytest
 from brownie.test import given
 from hypothesis import strategies as st
 
 from evershare.model import interval as model
-from tests.support.oracle import OracleDesk
 
 MIDS = st.one_of(st.integers(1, 1_000), st.integers(1, 2**96 - 1))
 BELOWS = st.integers(0, model.NANO - 1)
@@ -18,11 +16,6 @@ BASES = st.integers(0, 3_000)
 DRIFTS = st.integers(0, 2_000)
 AGES = st.one_of(st.integers(0, 100), st.integers(0, 2**40 - 1))
 WAD_SQUARED = model.WAD**2
-
-
-@pytest.fixture(scope="module")
-def maths(desk: OracleDesk) -> Any:
-    return desk.containers.IntervalMathMock.deploy({"from": desk.roles["keeper"]})
 
 
 @given(base=BASES, drift=DRIFTS, age=AGES)

@@ -83,6 +83,12 @@ def tsla(desk: OracleDesk) -> int:
     return desk.list_tsla()
 
 
+@pytest.fixture(scope="module")
+def maths(desk: OracleDesk) -> Any:
+    """The oracle's pure libraries."""
+    return desk.containers.IntervalMathMock.deploy({"from": desk.roles["keeper"]})
+
+
 def usd(amount: float | str) -> int:
     """WAD of a decimal amount of dollars."""
     return int(Decimal(str(amount)) * WAD)

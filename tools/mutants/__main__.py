@@ -34,16 +34,18 @@ def main() -> int:
     random.Random(given.seed).shuffle(drawn)
     decided = _decided()
     equivalent = set(explained(EQUIVALENT))
-    again = {n for n, verdict in decided.items() if verdict.status in AGAIN}
-    sample = _compiling(drawn, decided)[: given.sample]
-    todo = [m for m in sample if m.name not in decided or (m.name in again and m.lasting_name not in equivalent)]
-    todo.sort(key=lambda mutant: mutant.name in decided)
-    while todo:
-        _run(todo, given.workers, given.seconds)
-        decided = _decided()
+    again = {
+        m.name
+        for m in drawn
+        if m.name in decided and decided[m.name].status in AGAIN and m.lasting_name not in equivalent
+    }
+    while True:
         sample = _compiling(drawn, decided)[: given.sample]
-        todo = [mutant for mutant in sample if mutant.name not in decided]
-    return _report(sample, _confirmed(decided))
+        todo = [m for m in sample if m.name not in decided or m.name in again]
+        if not todo:
+            return _report(sample, _confirmed(decided), equivalent)
+        _run(sorted(todo, key=lambda mutant: mutant.name in decided), given.workers, given.seconds)
+        decided, again = _decided(), set()
 
 
 def _compiling(drawn: list[Mutant], decided: dict[str, Verdict]) -> list[Mutant]:
@@ -86,14 +88,13 @@ def _confirmed(decided: dict[str, Verdict]) -> dict[str, str]:
     return {n: v.status for n, v in decided.items() if v.status != "killed" or v.by not in failing}
 
 
-def _report(sample: list[Mutant], decided: dict[str, str]) -> int:
-    equivalent = set(explained(EQUIVALENT))
+def _report(sample: list[Mutant], decided: dict[str, str], equivalent: set[str]) -> int:
     count = dict.fromkeys(("killed", "survived", "equivalent", "late", "undecided"), 0)
     for mutant in sample:
         status = decided.get(mutant.name, "undecided")
         count["equivalent" if status != "killed" and mutant.lasting_name in equivalent else status] += 1
     said = ", ".join(f"{number} {status}" for status, number in count.items() if number)
-    share = 100 * count["killed"] / len(sample)
+    share = 100 * count["killed"] / max(len(sample), 1)
     print(f"make mutants: of {len(sample)} mutants that compile {said}; {share:.1f} % are killed")
     good = count["killed"] >= 0.9 * len(sample) and count["equivalent"] <= 0.05 * len(sample) and not count["undecided"]
     return int(not good)

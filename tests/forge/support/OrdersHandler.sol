@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { FixedPointMathLib } from "solady/utils/FixedPointMathLib.sol";
-
 import { OptionPoolFactory } from "../../../contracts/options/OptionPoolFactory.sol";
 import { PrivateOptionPool } from "../../../contracts/options/PrivateOptionPool.sol";
 import { SignedOrders } from "../../../contracts/options/SignedOrders.sol";
 import { StrikeGrid } from "../../../contracts/libraries/StrikeGrid.sol";
-import { Integrator, OptionContext } from "../../../interfaces/IOptionTypes.sol";
+import { Integrator, OptionContext, OptionShape } from "../../../interfaces/IOptionTypes.sol";
 import { Interval } from "../../../interfaces/IPriceOracle.sol";
 import { LimitOrder, OrderFill, PoolQuote, QuoteFill } from "../../../interfaces/ISignedOrders.sol";
 import { check } from "./Checks.sol";
@@ -17,8 +15,6 @@ import { VM } from "./Vm.sol";
 /// @notice A maker with a private pool, and traders who take his quotes or leave orders. `done` counts, for each action, how
 /// often it succeeded.
 contract OrdersHandler is TradersHandler {
-    using FixedPointMathLib for uint256;
-
     uint256 public constant QUOTE_SIZE = 2e18;
     uint256 public constant GROUPS = 12;
     address public constant MAKER = address(0xA1A0000);
@@ -149,9 +145,9 @@ contract OrdersHandler is TradersHandler {
     /// @dev What the payoff may be at most, and a premium that is not too small for a market, WAD.
     function _leastPrice(PoolQuote memory quote) private view returns (uint256) {
         Interval memory index = ORACLE.indexOf(BTC, TSLA);
-        uint256 strike = quote.strike;
-        uint256 payoff = quote.isCall ? index.hi.zeroFloorSub(strike) : strike.zeroFloorSub(index.lo);
-        return payoff.min(strike / 2) + 0.01e18;
+        OptionShape memory option;
+        (option.strike, option.width, option.isCall) = (quote.strike, 0.5e18, quote.isCall);
+        return _payoff(option, quote.isCall ? index.hi : index.lo) + 0.01e18;
     }
 
     function _quoteOf(uint32 seriesId) private view returns (PoolQuote memory quote) {

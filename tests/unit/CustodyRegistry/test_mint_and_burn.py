@@ -37,12 +37,13 @@ def test_issue_creates_tokens(desk, roles):
     assert (event["recipient"], event["shares"], event["raw"]) == (roles["trader"], 5 * WAD, 5 * WAD)
 
 
-@pytest.mark.parametrize("error", ["SupplyCapExceeded", "ReserveExceeded"])
-def test_issue_reverts_beyond_the_supply_cap_and_the_reserve(desk, roles, error):
+@pytest.mark.parametrize(
+    ("error", "cap", "most"),
+    [("SupplyCapExceeded", 10 * WAD, 10 * WAD), ("ReserveExceeded", 1_000 * WAD, 100 * WAD)],
+)
+def test_issue_reverts_beyond_the_supply_cap_and_the_reserve(desk, roles, error, cap, most):
     minter = {"from": roles["minter"]}
-    most = 10 * WAD if error == "SupplyCapExceeded" else 100 * WAD
-    if error == "SupplyCapExceeded":
-        desk.registry.setSupplyCap(desk.token, most, {"from": roles["governor"]})
+    desk.registry.setSupplyCap(desk.token, cap, {"from": roles["governor"]})
 
     with reverts(error, most + 1, most):
         desk.registry.issue(desk.token, roles["trader"], most + 1, 0, minter)

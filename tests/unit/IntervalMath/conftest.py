@@ -1,12 +1,3 @@
-from typing import Any
+from tests.support.oracle import btc, desk, maths, roles, tsla
 
-import pytest
-
-from tests.support.oracle import OracleDesk, btc, desk, roles, tsla
-
-__all__ = ["btc", "desk", "roles", "tsla"]
-
-
-@pytest.fixture(scope="module")
-def maths(desk: OracleDesk) -> Any:
-    return desk.containers.IntervalMathMock.deploy({"from": desk.roles["keeper"]})
+__all__ = ["btc", "desk", "maths", "roles", "tsla"]
